@@ -1,0 +1,1 @@
+"""Alignment Scorecard: raw campaign and deal data in, a published scorecard out."""
