@@ -1,0 +1,92 @@
+{# From staging to core: all sources of an entity united, one row per key. #}
+
+{# The usable rows of some staging models, one per key: of repeats, the one loaded last (then the one read last) stays. #}
+{% macro unite(table, staging_models) -%}
+{%- set columns = contract_columns(table) -%}
+{%- set key = contract_key(table) | join(', ') -%}
+usable as (
+    {% for model in staging_models -%}
+    select * from {{ ref(model) }} where _set_aside_reason is null
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+repeated_keys as (
+    select {{ key }}
+    from usable
+    group by {{ key }}
+    having count(*) > 1
+),
+older_repeats as (
+    select _source, _file, _line
+    from (
+        select
+            usable._source,
+            usable._file,
+            usable._line,
+            row_number() over (
+                partition by {% for column in contract_key(table) %}usable.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+                order by usable.loaded_at desc nulls last, usable._file desc, usable._line desc
+            ) as recency
+        from usable
+        inner join repeated_keys
+            on {% for column in contract_key(table) %}usable.{{ column }} = repeated_keys.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+    ) as ranked
+    where recency > 1
+),
+united as (
+    select
+        {% for column in columns if column.name not in ('loaded_at', 'source_system', 'is_deleted') -%}
+        usable.{{ column.name }},
+        {% if column.day_flag %}usable.{{ column.name }}_is_day,
+        {% endif -%}
+        {% endfor -%}
+        usable.loaded_at,
+        usable.source_system,
+        usable._source,
+        usable._file,
+        usable._line
+    from usable
+    left join older_repeats
+        on usable._source = older_repeats._source
+            and usable._file = older_repeats._file
+            and usable._line = older_repeats._line
+    where older_repeats._line is null
+)
+{%- endmacro %}
+
+{# The key columns of a canonical table. #}
+{% macro contract_key(table) -%}
+    {%- set found = namespace(key=['_line']) -%}
+    {%- if execute -%}
+        {%- for source in graph.sources.values() if source.source_name == 'csv' and source.name == table -%}
+            {%- set found.key = source.config.meta.key -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found.key) }}
+{%- endmacro %}
+
+{# The rate into the reporting currency on a day: last rate on or before it; 1 without a currency or in our own. #}
+{% macro exchange_rate(rates_alias, currency_column) -%}
+    case
+        when {{ currency_column }} is null or {{ currency_column }} = {{ text_var('reporting_currency') }} then cast(1 as double)
+        else {{ rates_alias }}.rate_to_reporting
+    end
+{%- endmacro %}
+
+{# Money is decimal: sums of doubles differ in their last digits from run to run. #}
+{% macro money(expression) -%}
+    cast(round({{ expression }}, 4) as decimal(18, 4))
+{%- endmacro %}
+
+{# The columns of a united table, some left out: what `select * exclude` says in engines that have it. #}
+{% macro united_columns(table, alias, except) -%}
+    {%- for column in contract_columns(table) if column.name not in except and column.name != 'is_deleted' -%}
+    {{ alias }}.{{ column.name }},
+    {% if column.day_flag %}{{ alias }}.{{ column.name }}_is_day,
+    {% endif -%}
+    {%- endfor -%}
+    {{ alias }}._source,
+    {{ alias }}._file,
+    {{ alias }}._line
+{%- endmacro %}

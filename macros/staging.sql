@@ -1,0 +1,128 @@
+{# Typing raw text: each canonical table's columns and types stand in models/staging/csv/_csv__sources.yml alone. #}
+
+{# Words that exports write where nobody answered. #}
+{% macro blank_words() -%}
+    ('', '-', '--', 'n/a', 'na', 'null', 'none', 'nan', 'unknown', 'select', '#n/a')
+{%- endmacro %}
+
+{# Text with blanks and placeholders as null. #}
+{% macro clean_text(column) -%}
+    case when lower(trim({{ column }})) not in {{ blank_words() }} then trim({{ column }}) end
+{%- endmacro %}
+
+{# One raw text column as the given type; null where it cannot be. #}
+{% macro typed(column, type) -%}
+    {%- if type == 'varchar' -%} {{ column }}
+    {%- elif type == 'timestamp' -%} {{ parse_timestamp(column) }}
+    {%- elif type == 'date' -%} cast({{ parse_timestamp(column) }} as date)
+    {%- elif type == 'boolean' -%}
+    case
+        when lower({{ column }}) in ('true', 't', 'yes', 'y', '1') then true
+        when lower({{ column }}) in ('false', 'f', 'no', 'n', '0') then false
+    end
+    {%- elif type == 'integer' -%} cast(try_cast({{ column }} as double) as integer)
+    {%- else -%} try_cast({{ column }} as {{ type }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# Text to a UTC timestamp: with an offset it is converted, without one it is UTC already. #}
+{% macro parse_timestamp(column) -%}
+    {{ return(adapter.dispatch('parse_timestamp')(column)) }}
+{%- endmacro %}
+
+{% macro default__parse_timestamp(column) -%}
+    timezone('UTC', try_cast({{ column }} as timestamptz))
+{%- endmacro %}
+
+{% macro spark__parse_timestamp(column) -%}
+    try_cast({{ column }} as timestamp)
+{%- endmacro %}
+
+{# The columns of a canonical table as the contract lists them: name, type, required, day_flag. #}
+{% macro contract_columns(table) -%}
+    {%- set found = namespace(columns=[]) -%}
+    {%- if execute -%}
+        {%- for source in graph.sources.values() if source.source_name == 'csv' and source.name == table -%}
+            {%- for column in source.columns.values() -%}
+                {%- do found.columns.append({
+                    'name': column.name,
+                    'type': column.data_type,
+                    'required': column.config.meta.get('required', false),
+                    'day_flag': column.config.meta.get('day_flag', false),
+                    'event_time': column.name in (source.config.meta.get('event_time') or []),
+                }) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found.columns) }}
+{%- endmacro %}
+
+{# A canonical table, typed. Every row stays; `_set_aside_reason` says why one cannot be used, `_reason_column` where. #}
+{% macro stage_canonical(table) -%}
+{%- set columns = contract_columns(table) -%}
+with records as (
+    select
+        {% for column in columns -%}
+        {{ clean_text(column.name) }} as {{ column.name }},
+        {% endfor -%}
+        _source,
+        _file,
+        _line
+    from {{ source('csv', table) }}
+),
+typed as (
+    select
+        {% for column in columns -%}
+        {{ typed(column.name, column.type) }} as {{ column.name }},
+        {% if column.day_flag -%}
+        length({{ column.name }}) <= 10 as {{ column.name }}_is_day,
+        {% endif -%}
+        {% if column.type != 'varchar' -%}
+        {{ column.name }} is not null and {{ typed(column.name, column.type) }} is null as _bad_{{ column.name }},
+        {% endif -%}
+        {% endfor -%}
+        _source,
+        _file,
+        _line
+    from records
+),
+judged as (
+    select
+        *,
+        case
+            {% for column in columns if column.type != 'varchar' -%}
+            when _bad_{{ column.name }} then '{{ column.name }}'
+            {% endfor -%}
+            {% for column in columns if column.required -%}
+            when {{ column.name }} is null then '{{ column.name }}'
+            {% endfor -%}
+            else null
+        end as _reason_column
+    from typed
+)
+select
+    {% for column in columns -%}
+    {{ column.name }},
+    {% if column.day_flag %}{{ column.name }}_is_day,
+    {% endif -%}
+    {% endfor -%}
+    _source,
+    _file,
+    _line,
+    _reason_column,
+    case
+        {% for column in columns if column.type != 'varchar' -%}
+        when _bad_{{ column.name }} then '{{ column.name }} is not a {{ column.type.split("(")[0] | replace("varchar", "text") | replace("double", "number") | replace("decimal", "number") | replace("integer", "whole number") | replace("boolean", "yes or no") }}'
+        {% endfor -%}
+        {% for column in columns if column.required -%}
+        when {{ column.name }} is null then '{{ column.name }} is missing'
+        {% endfor -%}
+        when is_deleted then 'deleted at source'
+        {% set times = columns | selectattr('event_time') | map(attribute='name') | list -%}
+        {% if times -%}
+        when {{ times[0] }} > {{ as_of() }} then 'after as_of'
+        {% endif -%}
+        else null
+    end as _set_aside_reason
+from judged
+{%- endmacro %}

@@ -1,0 +1,36 @@
+-- One row per lead as it stood at as_of.
+-- Why: stamps later than as_of had not happened yet when we look back.
+with {{ unite('leads', ['stg_csv__leads']) }}
+select
+    lead_id,
+    person_key,
+    account_id,
+    created_at,
+    case when mql_at <= {{ as_of() }} then mql_at end as mql_at,
+    case when handed_off_at <= {{ as_of() }} then handed_off_at end as handed_off_at,
+    mql_at_is_day,
+    handed_off_at_is_day,
+    lead_source,
+    status,
+    is_converted,
+    case when first_response_at <= {{ as_of() }} then first_response_at end as first_response_at,
+    first_response_at_is_day,
+    source_campaign_id,
+    lead_score,
+    lead_score_band,
+    score_model_version,
+    predicted_conversion_probability,
+    fit_grade,
+    lead_class,
+    segment,
+    region,
+    owner_user_id,
+    converted_opportunity_id,
+    case when converted_at <= {{ as_of() }} then converted_at end as converted_at,
+    exclusion_reason,
+    loaded_at,
+    source_system,
+    _source,
+    _file,
+    _line
+from united

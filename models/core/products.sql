@@ -1,0 +1,5 @@
+-- One row per product, all sources united.
+-- Why: marts read one relation per entity, whatever system it came from.
+with {{ unite('products', ['stg_csv__products']) }}
+select *
+from united
