@@ -1,0 +1,209 @@
+"""What earlier builds published: the only thing that must last, kept as small Parquet files.
+
+`history/<build id>/` holds copies of a build's result files and `build.json` (build id, as_of, build clock, subject).
+A build sees only what was published before its own build clock and about the same subject, so that a repeated build
+reads the same history, and a demo is never compared with a company.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+from scorecard import files
+from scorecard.settings import Settings
+
+KEPT = ("metric_values", "dimension_scores", "alignment_index", "check_results", "row_accounting", "builds")
+
+# metric_values as architecture.md gives it: the columns of the warehouse table when nothing was published yet
+METRIC_VALUES = {
+    "metric": "varchar",
+    "dimension": "varchar",
+    "role": "varchar",
+    "period_grain": "varchar",
+    "period_start": "date",
+    "segment_by": "varchar",
+    "segment": "varchar",
+    "value": "double",
+    "ci_low": "double",
+    "ci_high": "double",
+    "numerator": "double",
+    "denominator": "double",
+    "sample_size": "double",
+    "pending": "double",
+    "score": "double",
+    "status": "varchar",
+    "status_reason": "varchar",
+    "last_value": "double",
+    "last_value_as_of": "timestamp",
+}
+
+
+@dataclass(frozen=True)
+class Build:
+    """A published build; times are ISO instants in UTC, `subject` says whose numbers they are."""
+
+    build_id: str
+    as_of: str
+    build_clock: str
+    subject: str
+
+
+def build_id(settings: Settings) -> str:
+    """Return the build's name, its build clock: the same inputs and clock give the same name."""
+    return settings.build_clock.strftime("%Y%m%dT%H%M%SZ")
+
+
+def published(settings: Settings) -> list[Build]:
+    """Return every build in the history, of whatever subject, oldest first."""
+    builds = []
+    for path in settings.history.glob("*/build.json"):
+        try:
+            builds.append(Build(**json.loads(path.read_text(encoding="utf-8"))))
+        except (ValueError, TypeError):
+            continue  # not a record of ours; the history is not worth failing a build for
+    return sorted(builds, key=lambda build: (build.build_clock, build.build_id))
+
+
+def latest(settings: Settings) -> Path | None:
+    """Return the folder of the last build published before this one about the same subject, or None."""
+    mine = subject(settings)
+    clock = _iso(settings)
+    earlier = [build for build in published(settings) if build.subject == mine and build.build_clock < clock]
+    return settings.history / earlier[-1].build_id if earlier else None
+
+
+def keep(settings: Settings) -> Build:
+    """Copy this build's small result files into the history; a repeat of the same build replaces its own."""
+    build = Build(build_id(settings), _as_of(settings), _iso(settings), subject(settings))
+    with files.replacing(settings.history / build.build_id) as folder:
+        for name in KEPT:
+            source = settings.results / f"{name}.parquet"
+            if source.is_file():
+                shutil.copyfile(source, folder / source.name)
+        files.write_text(folder / "build.json", json.dumps(asdict(build), indent=2) + "\n")
+    return build
+
+
+def record(settings: Settings, rows: Mapping[str, int], timings: Sequence[tuple[str, float]]) -> None:
+    """Write the `builds` result file: what was built, with which settings, versions and code, and how long it took.
+
+    `rows` are the rows of each result file, `timings` the seconds of each step so far.
+    """
+    import duckdb
+
+    values = {
+        "build_id": build_id(settings),
+        "as_of": _as_of(settings),
+        "build_clock": _iso(settings),
+        "engine": settings.engine,
+        "is_demo": settings.is_demo,
+        "versions": json.dumps(_versions()),
+        "code_revision": _revision(settings.project),
+        "settings": json.dumps(dict(settings.vars), default=str, sort_keys=True),
+        "timings": json.dumps({name: round(seconds, 1) for name, seconds in timings}),
+        "counts": json.dumps(dict(rows), sort_keys=True),
+    }
+    selected = ", ".join(f'? as "{name}"' for name in values)
+    with duckdb.connect() as connection:
+        connection.execute(f"create table builds as select {selected}", list(values.values()))
+        path = str(settings.results / "builds.parquet").replace("'", "''")
+        connection.execute(f"copy builds to '{path}' (format parquet)")
+
+
+def _versions() -> dict[str, str]:
+    names = (
+        "alignment-scorecard",
+        "dbt-core",
+        "dbt-duckdb",
+        "duckdb",
+        "great-expectations",
+        "mkdocs",
+        "mkdocs-material",
+    )
+    versions = {"python": platform.python_version()}
+    for name in names:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            versions[name] = metadata.version(name)
+    return versions
+
+
+def _revision(project: Path) -> str:
+    """Return the commit the code is at, marked when files differ from it; `unknown` outside a repository."""
+    command = ["git", "-C", str(project), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+
+
+def register(settings: Settings) -> None:
+    """Make `history.metric_values` in the warehouse: the last published values, plus build_id and as_of.
+
+    The table is empty, with the right columns, when nothing was published yet. Columns an older build did not write
+    are null.
+    """
+    import duckdb
+
+    last = latest(settings)
+    path = last / "metric_values.parquet" if last else None
+    columns = [*METRIC_VALUES.items(), ("build_id", "varchar"), ("as_of", "timestamp")]
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("create schema if not exists history")
+        definition = ", ".join(f"{name} {kind}" for name, kind in columns)
+        connection.execute(f"create or replace table history.metric_values ({definition})")
+        if last is None or path is None or not path.is_file():
+            return
+        build = json.loads((last / "build.json").read_text(encoding="utf-8"))
+        described = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+        present = {row[0] for row in described}
+        selected = ", ".join(
+            f"cast({name if name in present else 'null'} as {kind})" for name, kind in METRIC_VALUES.items()
+        )
+        connection.execute(
+            f"insert into history.metric_values select {selected}, ?, cast(? as timestamptz) at time zone 'UTC'"
+            " from read_parquet(?)",
+            [build["build_id"], build["as_of"] or None, str(path)],
+        )
+
+
+def index_of(folder: Path) -> str:
+    """Return a kept build's company index for its newest trailing window, as text, with its tier when final."""
+    import duckdb
+
+    path = folder / "alignment_index.parquet"
+    if not path.is_file():
+        return "not kept"
+    row = duckdb.execute(
+        "select score, tier, provisional from read_parquet(?)"
+        " where segment_by = 'all' and period_grain = 'trailing' order by period_start desc limit 1",
+        [str(path)],
+    ).fetchone()
+    if row is None or row[0] is None:
+        return "no index"
+    return f"{row[0]:.1f} {'provisional' if row[2] else (row[1] or '').replace('_', ' ')}".strip()
+
+
+def subject(settings: Settings) -> str:
+    """Return whose numbers a build is about: `company`, or `demo-<hash>` of the demo's truth file."""
+    if not settings.is_demo:
+        return "company"
+    truth = (settings.data / "truth.json").read_bytes()
+    return f"demo-{hashlib.sha256(truth).hexdigest()[:12]}"
+
+
+def _as_of(settings: Settings) -> str:
+    return settings.as_of.isoformat().replace("+00:00", "Z") if settings.as_of else ""
+
+
+def _iso(settings: Settings) -> str:
+    return settings.build_clock.isoformat().replace("+00:00", "Z")

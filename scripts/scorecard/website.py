@@ -1,0 +1,89 @@
+"""Markdown pages to a site, by MkDocs inside this process (its start is paid once, `serve` builds many times)."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scorecard.errors import ScorecardError, UsageError
+from scorecard.settings import Settings
+
+
+def make(settings: Settings, *, site: Path | None = None, only_changed: bool = False) -> int:
+    """Build `settings.pages` into `site` (default `settings.site`) and return the number of HTML pages there.
+
+    `only_changed` skips pages whose Markdown is older than their HTML: right for `serve`, never for publishing.
+    Raises ScorecardError with the first thing MkDocs complained about.
+    """
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    config_file = settings.project / "mkdocs.yml"
+    if not config_file.is_file():
+        raise UsageError(f"{config_file} is missing; restore it from the repository.")
+    out = site or settings.site
+    out.mkdir(parents=True, exist_ok=True)
+    with _complaints() as complaints, _clock(settings):
+        try:
+            config = load_config(
+                str(config_file),
+                docs_dir=str(settings.pages),
+                site_dir=str(out),
+                # MkDocs counts its own notice that a partial build is partial as a warning
+                strict=not only_changed,
+            )
+            config.plugins.on_startup(command="serve" if only_changed else "build", dirty=only_changed)
+            build(config, dirty=only_changed)
+        except (Abort, MkDocsException) as error:
+            reason = complaints[0] if complaints else str(error)
+            more = f" ({len(complaints)} complaints in all)" if len(complaints) > 1 else ""
+            raise ScorecardError(f"The site could not be built: {reason}{more}.") from error
+    return sum(1 for _ in out.rglob("*.html"))
+
+
+def warm() -> None:
+    """Import what `make` needs, so that a build can do it while it waits for something else."""
+    import material  # noqa: F401
+    import mkdocs.commands.build
+    import mkdocs.config.defaults  # noqa: F401
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what MkDocs logs as warnings and errors, instead of printing it."""
+    collected: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            text = " ".join(record.getMessage().split())
+            if "'dirty' build" not in text:
+                collected.append(text.rstrip("."))
+
+    logger = logging.getLogger("mkdocs")
+    handler = Collector(logging.WARNING)
+    propagate = logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield collected
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+@contextmanager
+def _clock(settings: Settings) -> Iterator[None]:
+    """Give MkDocs the build clock for its dates, so that a repeated build writes the same bytes."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(settings.build_clock.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
