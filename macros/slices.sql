@@ -1,0 +1,161 @@
+{# Periods x segments: where an observation is counted.
+
+   A relation of observations carries `observed_at` (a UTC timestamp) or `observed_on` (a date in the reporting time
+   zone) and the five segment columns. `sliced` repeats each observation once per period and segment it belongs to;
+   `sliced_sums` adds numbers up instead, and is what large relations want: it adds up the finest cells first, so that
+   only cells are repeated (1,000,000 leads: a few thousand cells instead of some 13,000,000 rows). #}
+
+{# The segment columns of every mart, in the order pages show them. #}
+{% macro segments(relation=none) -%}
+    {%- set prefix = relation ~ '.' if relation else '' -%}
+    {%- for name in segment_names() %}{{ prefix }}{{ name }}{{ ', ' if not loop.last }}{% endfor -%}
+{%- endmacro %}
+
+{% macro segment_names() %}{{ return(['region', 'segment', 'channel', 'team', 'product_family']) }}{% endmacro %}
+
+{# The segment columns that are published: a company drops some by the variable `segments`. #}
+{% macro published_segments() -%}
+    {%- set chosen = [] -%}
+    {%- for name in var('segments', segment_names()) or [] -%}
+        {%- if name not in segment_names() -%}
+            {{ exceptions.raise_compiler_error("The variable segments names '" ~ name ~ "'; choose from " ~ segment_names() | join(', ') ~ ".") }}
+        {%- endif -%}
+        {%- do chosen.append(name) -%}
+    {%- endfor -%}
+    {{ return(chosen) }}
+{%- endmacro %}
+
+{% macro slice_columns(relation=none) -%}
+    {%- set prefix = relation ~ '.' if relation else '' -%}
+    {{ prefix }}period_grain, {{ prefix }}period_start, {{ prefix }}segment_by, {{ prefix }}segment
+{%- endmacro %}
+
+{# A select: the observations with the first day of the month, quarter and trailing window each falls in (null: none). #}
+{% macro dated(relation, keep, anchor='observed_at') -%}
+    {%- set day = anchor if anchor.endswith('_on') else local_date(relation ~ '.' ~ anchor) -%}
+    select
+        {% for column in keep %}{{ relation }}.{{ column }}, {% endfor %}
+        {{ segments(relation) }},
+        calendar.month_start,
+        calendar.quarter_start,
+        -- the trailing window is cut at instants, not at days
+        case
+            when {{ relation }}.{{ anchor }} >= {{ add_days(as_of(), -var('trailing_days', 90)) }}
+                and {{ relation }}.{{ anchor }} < {{ as_of() }}
+                then calendar.trailing_start
+        end as trailing_start
+    from {{ relation }}
+    inner join (
+        select
+            day,
+            max(case when period_grain = 'month' then period_start end) as month_start,
+            max(case when period_grain = 'quarter' then period_start end) as quarter_start,
+            max(case when period_grain = 'trailing' then period_start end) as trailing_start
+        from {{ ref('dim_days') }}
+        group by day
+    ) as calendar
+        on {{ day }} = calendar.day
+{%- endmacro %}
+
+{# A select: every row of a dated relation once per period and segment it belongs to.
+   A missing segment is the segment '(not set)', unless nothing at all is set there (the dimension does not apply) or
+   the dimension is team: a lead whose team is too small to publish counts in the total only. #}
+{% macro fan_out(relation, keep, grains) -%}
+    select
+        grains.period_grain,
+        {{ _period_start('dated', grains) }} as period_start,
+        cuts.segment_by,
+        case cuts.segment_by
+            when 'all' then 'all'
+            {%- for name in published_segments() %}
+            when '{{ name }}' then coalesce(dated.{{ name }}, '(not set)')
+            {%- endfor %}
+        end as segment
+        {%- for column in keep %},
+        dated.{{ column }}
+        {%- endfor %}
+    from {{ relation }} as dated
+    cross join (
+        {%- for grain in grains %}
+        select '{{ grain }}' as period_grain
+        {{- ' union all' if not loop.last }}
+        {%- endfor %}
+    ) as grains
+    cross join (
+        select 'all' as segment_by
+        {%- for name in published_segments() %}
+        union all select '{{ name }}' as segment_by
+        {%- endfor %}
+    ) as cuts
+    cross join (
+        select
+            count(*) as row_count
+            {%- for name in published_segments() %},
+            count({{ name }}) as {{ name }}_count
+            {%- endfor %}
+        from {{ relation }}
+    ) as filled
+    where {{ _period_start('dated', grains) }} is not null
+        {%- for name in published_segments() %}
+        and (cuts.segment_by <> '{{ name }}' or dated.{{ name }} is not null
+            {{- '' if name == 'team' else ' or filled.' ~ name ~ '_count > 0' }})
+        {%- endfor %}
+{%- endmacro %}
+
+{% macro _period_start(relation, grains) -%}
+    case grains.period_grain
+        {%- for grain in grains %} when '{{ grain }}' then {{ relation }}.{{ grain }}_start{% endfor %} end
+{%- endmacro %}
+
+{# CTEs: `sliced` holds every observation once per period and segment, with the columns to keep. #}
+{% macro sliced(relation, keep, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
+    dated as (
+        {{ dated(relation, keep, anchor) }}
+    ),
+
+    sliced as (
+        {{ fan_out('dated', keep, grains) }}
+    )
+{%- endmacro %}
+
+{# CTEs: `sliced` holds sums per period, segment and the `by` columns, added up in the finest cells first. #}
+{% macro sliced_sums(relation, sums, by=[], grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
+    dated as (
+        {{ dated(relation, by + sums, anchor) }}
+    ),
+
+    cells as (
+        select
+            month_start,
+            quarter_start,
+            trailing_start,
+            {{ segments() }}
+            {%- for column in by %},
+            {{ column }}
+            {%- endfor %}
+            {%- for column in sums %},
+            sum({{ column }}) as {{ column }}
+            {%- endfor %}
+        from dated
+        group by month_start, quarter_start, trailing_start, {{ segments() }}
+            {%- for column in by %}, {{ column }}{% endfor %}
+    ),
+
+    cells_in_slices as (
+        {{ fan_out('cells', by + sums, grains) }}
+    ),
+
+    sliced as (
+        select
+            {{ slice_columns() }}
+            {%- for column in by %},
+            {{ column }}
+            {%- endfor %}
+            {%- for column in sums %},
+            sum({{ column }}) as {{ column }}
+            {%- endfor %}
+        from cells_in_slices
+        group by {{ slice_columns() }}
+            {%- for column in by %}, {{ column }}{% endfor %}
+    )
+{%- endmacro %}

@@ -1,0 +1,43 @@
+{# Intervals as SQL expressions. Counts and sums may be of any numeric type; every one gives a double, or null. #}
+
+{# The standard normal quantile of a two-sided 95 % interval. #}
+{% macro z_95() -%}1.959963984540054e0{%- endmacro %}
+
+{# a / b as a double, null where b is 0. #}
+{% macro divide(numerator, denominator) -%}
+    (cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0))
+{%- endmacro %}
+
+{# Wilson score limit without continuity correction (Wilson 1927; Newcombe 1998), side = 'low' or 'high'.
+   `trials` may be a Kish effective size, for shares of weights: then give the two sums as `share_of`. At 0 and at all
+   the limit is exactly 0 and 1, which rounding would miss. #}
+{% macro wilson_limit(successes, trials, side, effective_trials=none) -%}
+    {%- set sign = '-' if side == 'low' else '+' -%}
+    {%- set share = divide(successes, trials) -%}
+    {%- set size = 'cast(' ~ (effective_trials or trials) ~ ' as double)' -%}
+    case
+        {% if side == 'low' -%}
+        when {{ successes }} = 0 and {{ trials }} > 0 then cast(0 as double)
+        {%- else -%}
+        when {{ successes }} = {{ trials }} and {{ trials }} > 0 then cast(1 as double)
+        {%- endif %}
+        when {{ trials }} > 0 then (
+            {{ share }} + {{ z_95() }} * {{ z_95() }} / (2 * nullif({{ size }}, 0))
+            {{ sign }} {{ z_95() }} * sqrt(
+                greatest({{ share }} * (1 - {{ share }}), 0) / nullif({{ size }}, 0)
+                + {{ z_95() }} * {{ z_95() }} / (4 * nullif({{ size }} * {{ size }}, 0))
+            )
+        ) / (1 + {{ z_95() }} * {{ z_95() }} / nullif({{ size }}, 0))
+    end
+{%- endmacro %}
+
+{# Kish effective size of a weighted sample: (sum of weights)^2 / sum of squared weights. #}
+{% macro effective_size(weight_sum, squared_weight_sum) -%}
+    (cast({{ weight_sum }} as double) * cast({{ weight_sum }} as double)
+        / nullif(cast({{ squared_weight_sum }} as double), 0))
+{%- endmacro %}
+
+{# Whole degrees of freedom to look up in the seed t_quantiles (1 to 1000), never rounded up. #}
+{% macro whole_degrees_of_freedom(degrees_of_freedom) -%}
+    cast(least(greatest(floor({{ degrees_of_freedom }} + 1e-9), 1), 1000) as integer)
+{%- endmacro %}

@@ -1,0 +1,84 @@
+{# Folds observations into a Kaplan-Meier median with its Brookmeyer-Crowley interval (log-log Greenwood limits).
+   Observations: observed_at (or observed_on), segments, elapsed (double, 0 or more), is_event (boolean: it happened;
+   false = still waiting, censored at `elapsed`).
+
+   Where half never happens within what is known, the value is the longest time known and the upper limit is open
+   (rule 105); the metric's details say so as `median_not_reached`. #}
+{% macro summarise_survival(relation, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
+, {{ sliced(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
+
+{{ survival_curve('sliced', slice_columns()) }}
+
+select
+    {{ slice_columns() }},
+    coalesce(min(case when survival <= 0.5 + 1e-9 then elapsed end), max(elapsed)) as value,
+    min(case when survival_low <= 0.5 + 1e-9 or survival = 0 then elapsed end) as ci_low,
+    min(case when survival_high <= 0.5 + 1e-9 or survival = 0 then elapsed end) as ci_high,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    cast(max(units) as bigint) as sample_size,
+    cast(0 as bigint) as pending
+from survival_curve
+group by {{ slice_columns() }}
+{%- endmacro %}
+
+{# CTEs ending in `survival_curve`: the Kaplan-Meier estimate after each distinct time of each group, with 95 % limits.
+
+   Tied times need no grouping: with events before censored records at the same time, (1 - 1/n)(1 - 1/(n-1)) ... over d
+   tied events is (n - d)/n, and the sum of 1/(k(k-1)) is Greenwood's d/(n(n-d)). So one sort gives the number at risk,
+   a second the running sums, and only the last record of a tie is kept. At the last record at risk ln 0 is avoided:
+   survival is 0 there. #}
+{% macro survival_curve(relation, groups) -%}
+at_risk as (
+    select
+        {{ groups }},
+        elapsed,
+        is_event,
+        row_number() over (partition by {{ groups }} order by elapsed desc, is_event) as at_risk,
+        count(*) over (partition by {{ groups }}) as units
+    from {{ relation }}
+),
+
+running as (
+    select
+        {{ groups }},
+        elapsed,
+        at_risk,
+        is_event,
+        units,
+        sum(case when is_event and at_risk > 1 then ln(1 - cast(1 as double) / at_risk) else 0 end)
+            over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
+            as log_survival,
+        sum(case when is_event and at_risk > 1 then cast(1 as double) / at_risk / (at_risk - 1) else 0 end)
+            over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
+            as greenwood_sum,
+        lead(elapsed) over (partition by {{ groups }} order by at_risk desc) as next_elapsed
+    from at_risk
+),
+
+stepped as (
+    select
+        {{ groups }},
+        elapsed,
+        units,
+        case when is_event and at_risk = 1 then cast(0 as double) else exp(log_survival) end as survival,
+        -- the standard error of ln(-ln(survival)), known between the first event and survival 0
+        case when log_survival < 0 and not (is_event and at_risk = 1)
+            then ln(-log_survival) end as log_log_survival,
+        case when log_survival < 0 and not (is_event and at_risk = 1)
+            then {{ z_95() }} * sqrt(greenwood_sum) / abs(log_survival) end as margin
+    from running
+    where next_elapsed is null or next_elapsed > elapsed
+),
+
+survival_curve as (
+    select
+        {{ groups }},
+        elapsed,
+        units,
+        survival,
+        exp(-exp(log_log_survival + margin)) as survival_low,
+        exp(-exp(log_log_survival - margin)) as survival_high
+    from stepped
+)
+{%- endmacro %}

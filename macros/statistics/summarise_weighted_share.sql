@@ -1,0 +1,30 @@
+{# Folds observations into a share of an amount, with Wilson's interval at Kish's effective size: a few large deals
+   carry less information than as many equal ones.
+   Observations: observed_at (or observed_on), segments, weight (decimal, positive), success (boolean), is_mature. #}
+{% macro summarise_weighted_share(relation, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
+, counted as (
+    select
+        {{ anchor }},
+        {{ segments() }},
+        case when is_mature and success then weight else 0 end as success_weight,
+        case when is_mature then weight else 0 end as total_weight,
+        case when is_mature then weight * weight else 0 end as squared_weight,
+        case when is_mature then 1 else 0 end as matured,
+        case when is_mature then 0 else 1 end as young
+    from {{ relation }}
+),
+
+{{ sliced_sums('counted', ['success_weight', 'total_weight', 'squared_weight', 'matured', 'young'],
+    grains=grains, anchor=anchor) }}
+
+select
+    {{ slice_columns() }},
+    {{ divide('success_weight', 'total_weight') }} as value,
+    {{ wilson_limit('success_weight', 'total_weight', 'low', effective_size('total_weight', 'squared_weight')) }} as ci_low,
+    {{ wilson_limit('success_weight', 'total_weight', 'high', effective_size('total_weight', 'squared_weight')) }} as ci_high,
+    cast(success_weight as double) as numerator,
+    cast(total_weight as double) as denominator,
+    cast(matured as bigint) as sample_size,
+    cast(young as bigint) as pending
+from sliced
+{%- endmacro %}

@@ -1,0 +1,13 @@
+-- One row per eligible lead handed to sales: sales said what became of it, with a real reason, in time, or not (yet).
+-- Why: marketing can only learn from leads it hears about.
+with observations as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        {{ days_between('handed_off_at', 'first_structured_feedback_at') }} <= {{ var('feedback_horizon_days') }} as success,
+        {{ days_between('handed_off_at', as_of()) }} >= {{ var('feedback_horizon_days') }} as is_mature
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible
+)
+
+{{ summarise_proportion('observations') }}
