@@ -60,7 +60,7 @@ def load(settings: Settings, progress: Progress) -> Settings:
 
 
 def resumed(settings: Settings) -> Settings:
-    """Return the settings with the as_of of the last load, for a part that runs alone.
+    """Return the settings with the as_of and the build clock of the last load, for a part that runs alone.
 
     Raises UsageError when nothing was loaded into this target yet.
     """
@@ -70,7 +70,12 @@ def resumed(settings: Settings) -> Settings:
             f"Nothing is loaded in {settings.target} yet; run `scorecard load` or `scorecard build` first."
         )
     loaded = json.loads(report.read_text(encoding="utf-8"))
-    return dataclasses.replace(settings, as_of=instant(loaded["as_of"], "as_of in load.json"))
+    return dataclasses.replace(
+        settings,
+        as_of=instant(loaded["as_of"], "as_of in load.json"),
+        as_of_given=bool(loaded.get("as_of_given", settings.as_of_given)),
+        build_clock=instant(loaded["build_clock"], "build_clock in load.json"),
+    )
 
 
 def figures(settings: Settings, progress: Progress) -> str:
@@ -137,7 +142,9 @@ def verify_site(settings: Settings) -> str:
     """Return a remark when the site may be published; raise ScorecardError naming the first thing wrong."""
     from scorecard import registry, verify
 
-    problems = verify.site(settings.site, settings.pages, registry.read(settings).metrics)
+    problems = verify.site(
+        settings.site, settings.pages, [metric.id for metric in registry.read(settings).metrics]
+    )
     if not problems:
         return "every page is there, every link leads somewhere, nothing is loaded from outside"
     listing = settings.logs / "verify.txt"

@@ -51,7 +51,7 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @scorecard.command("build")
 @build_options
 @click.pass_obj
-def build_command(progress: Progress, **options: Any) -> None:
+def build_command(progress: Progress, /, **options: Any) -> None:
     """Raw files in, published scorecard out."""
     from scorecard import build, closing
 
@@ -63,7 +63,7 @@ def build_command(progress: Progress, **options: Any) -> None:
 @scorecard.command("load")
 @build_options
 @click.pass_obj
-def load_command(progress: Progress, **options: Any) -> None:
+def load_command(progress: Progress, /, **options: Any) -> None:
     """Read the raw files into the warehouse."""
     from scorecard import build, lock
 
@@ -75,7 +75,7 @@ def load_command(progress: Progress, **options: Any) -> None:
 @scorecard.command("check")
 @build_options
 @click.pass_obj
-def check_command(progress: Progress, **options: Any) -> None:
+def check_command(progress: Progress, /, **options: Any) -> None:
     """Load, then hold the data and the figures to checks/, and write the results without publishing."""
     from scorecard import build, lock
     from scorecard.errors import PublishingRefused
@@ -92,7 +92,7 @@ def check_command(progress: Progress, **options: Any) -> None:
 @scorecard.command("site")
 @build_options
 @click.pass_obj
-def site_command(progress: Progress, **options: Any) -> None:
+def site_command(progress: Progress, /, **options: Any) -> None:
     """Make and verify the site again from the result files of the last build."""
     from scorecard import build, lock
 
@@ -106,7 +106,7 @@ def site_command(progress: Progress, **options: Any) -> None:
 @build_options
 @click.option("--back", is_flag=True, help="Return to the release before the live one.")
 @click.pass_obj
-def publish_command(progress: Progress, back: bool, **options: Any) -> None:
+def publish_command(progress: Progress, /, back: bool, **options: Any) -> None:
     """Publish the site that was made last, or go back to the release before."""
     from scorecard import build, lock, publish
 
@@ -126,7 +126,7 @@ def publish_command(progress: Progress, back: bool, **options: Any) -> None:
 @build_options
 @click.option("--port", default=8000, show_default=True, help="Port on this machine.")
 @click.pass_obj
-def serve_command(progress: Progress, port: int, **options: Any) -> None:
+def serve_command(progress: Progress, /, port: int, **options: Any) -> None:
     """Show the scorecard in a browser and show it again whenever a model, check or page is edited."""
     from scorecard import serve
 
@@ -146,7 +146,7 @@ def serve_command(progress: Progress, port: int, **options: Any) -> None:
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.pass_obj
 def demo_command(
-    progress: Progress, out: Path | None, world: str, leads: int, months: int, seed: int
+    progress: Progress, /, out: Path | None, world: str, leads: int, months: int, seed: int
 ) -> None:
     """Write the raw files of an invented company whose truth is known."""
     from scorecard import demo
