@@ -13,7 +13,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scorecard import history, lock, publish
 from scorecard.errors import PublishingRefused, ScorecardError, UsageError
@@ -101,7 +101,7 @@ def figures(settings: Settings, progress: Progress) -> str:
     return next((summary.message for summary in (inputs, outputs) if summary.refused), "")
 
 
-def check(settings: Settings, phase: str, progress: Progress) -> CheckSummary:
+def check(settings: Settings, phase: Literal["inputs", "outputs"], progress: Progress) -> CheckSummary:
     """Hold the incoming data (`inputs`) or our own figures (`outputs`) to the suites in checks/."""
     from scorecard import checks, registry
 

@@ -130,7 +130,7 @@ def serve_command(progress: Progress, /, port: int, **options: Any) -> None:
     """Show the scorecard in a browser and show it again whenever a model, check or page is edited."""
     from scorecard import serve
 
-    serve.serve(_settings(**options), port, progress)
+    serve.serve(lambda: _settings(**options), port, progress)
 
 
 @scorecard.command("demo")

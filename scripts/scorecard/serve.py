@@ -1,0 +1,181 @@
+"""`scorecard serve`: edit a model, a check or a page, and see the scorecard again with the least work that shows it.
+
+The site shown is a copy: while a rebuild runs or fails, the last good pages stay, with a banner that says what is
+wrong. The reload script and the banner are added to answers on their way out, never to files, so they cannot be
+published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scorecard import build, failures, lock, watch
+from scorecard.errors import ScorecardError
+from scorecard.preview import Preview, open_server
+from scorecard.progress import Progress
+from scorecard.settings import Settings
+
+POLL_SECONDS = 0.3
+
+
+def serve(make_settings: Callable[[], Settings], port: int, progress: Progress) -> None:
+    """Serve until interrupted. `make_settings` is asked again when dbt_project.yml changes.
+
+    Raises UsageError when the port is taken; errors of a rebuild are shown, and the next edit is waited for.
+    """
+    settings = make_settings()
+    live = settings.target / "serve" / "live"
+    preview = Preview(live)
+    with open_server(preview, port) as address:
+        seen = watch.snapshot(settings.project)
+        first = watch.Work(everything=not _has_figures(settings), frame=True)
+        _attempt(make_settings, first, preview, progress)
+        progress.say(f"\n  Showing {address} until Ctrl-C; edit anything in {', '.join(watch.WATCHED[:5])}.")
+        try:
+            while True:
+                seen, paths = _next_edit(settings.project, seen)
+                progress.say(f"\n  {', '.join(paths[:3])}{' and more' if len(paths) > 3 else ''}")
+                _attempt(make_settings, watch.work_for(paths, seen), preview, progress)
+        except KeyboardInterrupt:
+            progress.say("\n  Stopped.")
+
+
+def rebuild(settings: Settings, work: watch.Work, progress: Progress) -> str:
+    """Do the work and bring the pages shown up to date; return why publishing would be refused, or nothing.
+
+    Raises ScorecardError for anything that broke; the pages shown are then as they were.
+    """
+    refusal = ""
+    with lock.hold(settings.target):
+        if work.everything:
+            settings = build.load(settings, progress)
+            refusal = build.figures(settings, progress)
+            build.results(settings, progress)
+        else:
+            settings = build.resumed(settings)
+            refusal = _models_again(settings, work, progress)
+        _pages_again(settings, work, progress)
+    return refusal
+
+
+def _attempt(
+    make_settings: Callable[[], Settings], work: watch.Work, preview: Preview, progress: Progress
+) -> None:
+    started = time.monotonic()
+    try:
+        refusal = rebuild(make_settings(), work, progress)
+    except ScorecardError as error:
+        told = str(error)
+    except Exception as error:
+        told = failures.explain(error)
+    else:
+        told = f"Publishing would be refused: {refusal}" if refusal else ""
+    preview.show(told)
+    if told:
+        progress.say(f"  {told}")
+    else:
+        progress.say(f"  shown again after {time.monotonic() - started:.1f} s")
+
+
+def _models_again(settings: Settings, work: watch.Work, progress: Progress) -> str:
+    from scorecard import dbt
+
+    if not work.select:
+        return ""
+    refusal = ""
+    if work.checks:
+        summary = build.check(settings, "inputs", progress)
+        refusal = summary.message if summary.refused else ""
+    with progress.step("models") as step:
+        nodes = dbt.run(settings, step, select=work.select).nodes
+        step.note(f"{nodes} built again: {' '.join(work.select)}")
+    build.results(settings, progress)
+    return refusal
+
+
+def _pages_again(settings: Settings, work: watch.Work, progress: Progress) -> None:
+    from scorecard import pages, website
+
+    before = _digests(settings.pages)
+    with progress.step("pages") as step:
+        pages.render(settings, progress)
+        after = _keep_times(settings.pages, before)
+        rewritten = sum(1 for path, (digest, _) in after.items() if before.get(path, ("", 0))[0] != digest)
+        step.note(f"{rewritten} of {len(after)} files changed")
+    aside = settings.target / "serve" / "site"
+    whole = work.frame or before.keys() != after.keys() or not aside.is_dir()
+    with progress.step("site") as step:
+        website.make(settings, site=aside, only_changed=not whole)
+        copied = _bring_up_to_date(aside, settings.target / "serve" / "live")
+        step.note(f"{copied} files changed")
+
+
+def _has_figures(settings: Settings) -> bool:
+    needed = (
+        settings.results / "metric_values.parquet",
+        settings.dbt_target / "manifest.json",
+        settings.warehouse,
+    )
+    return (settings.target / "load.json").is_file() and all(path.is_file() for path in needed)
+
+
+def _next_edit(project: Path, seen: dict[str, int]) -> tuple[dict[str, int], Sequence[str]]:
+    """Wait for an edit, and for its files to stand still for one look; return the new snapshot and the paths."""
+    while True:
+        time.sleep(POLL_SECONDS)
+        now = watch.snapshot(project)
+        if now == seen:
+            continue
+        while (settled := _after_a_moment(project)) != now:
+            now = settled
+        return now, watch.changed(seen, now)
+
+
+def _after_a_moment(project: Path) -> dict[str, int]:
+    time.sleep(POLL_SECONDS / 3)
+    return watch.snapshot(project)
+
+
+def _digests(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return digest and modification time of every file below `folder` by its path within it."""
+    return {
+        path.relative_to(folder).as_posix(): (
+            hashlib.blake2b(path.read_bytes()).hexdigest(),
+            path.stat().st_mtime_ns,
+        )
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def _keep_times(folder: Path, before: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """Give files that were rendered again to the same bytes their old time, so that they count as unchanged."""
+    after = _digests(folder)
+    for path, (digest, _) in after.items():
+        if path in before and before[path][0] == digest:
+            os.utime(folder / path, ns=(before[path][1], before[path][1]))
+    return after
+
+
+def _bring_up_to_date(source: Path, live: Path) -> int:
+    """Make `live` the same as `source`, file by file, each renamed into place; return how many were written."""
+    wanted = {path.relative_to(source).as_posix(): path for path in source.rglob("*") if path.is_file()}
+    written = 0
+    for name, path in wanted.items():
+        shown = live / name
+        if shown.is_file() and shown.read_bytes() == path.read_bytes():
+            continue
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        aside = shown.with_name(f".{shown.name}.new")
+        shutil.copyfile(path, aside)
+        aside.replace(shown)
+        written += 1
+    for path in [path for path in live.rglob("*") if path.is_file()]:
+        if path.relative_to(live).as_posix() not in wanted:
+            path.unlink()
+    return written
