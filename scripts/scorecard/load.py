@@ -1,0 +1,158 @@
+"""Raw files in, raw layer out: every record of every file as text, with where it came from."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorecard import contract, load_clock, load_files, load_raw, load_read
+from scorecard.contract import Table
+from scorecard.errors import ScorecardError
+from scorecard.files import move_into_place, write_text
+from scorecard.load_read import FileRead
+from scorecard.progress import Progress, Step
+from scorecard.settings import Settings
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SALT = "SCORECARD_SALT"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did: rows per table, the files in the order read, what to know, and the instant to look back from."""
+
+    tables: Mapping[str, int]
+    files: tuple[FileRead, ...]
+    warnings: tuple[str, ...]
+    as_of: datetime
+
+
+def load(settings: Settings, progress: Progress, step: Step | None = None) -> LoadReport:
+    """Read every file of the data folder into target/raw/csv, the warehouse's raw schema and target/load.json.
+
+    Each is replaced whole, at the end. Raises UsageError when the data or the configuration cannot be used, and
+    ScorecardError naming the file, and the line or column, that stops the load.
+    """
+    import duckdb
+
+    tables = contract.tables(settings.project)
+    found = load_files.find(settings.data, tables)
+    for warning in found.warnings:
+        progress.warn(warning)
+    scratch = settings.target / f".load.{os.getpid()}"
+    try:
+        with _scratch(scratch):
+            return _load(settings, progress, step, tables, found, scratch)
+    except (OSError, duckdb.Error) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+        raise ScorecardError(
+            f"{settings.target} cannot be written ({reason}); make room there, or choose another with --target-dir."
+        ) from error
+
+
+def _load(
+    settings: Settings,
+    progress: Progress,
+    step: Step | None,
+    tables: Mapping[str, Table],
+    found: load_files.Found,
+    scratch: Path,
+) -> LoadReport:
+    warnings = list(found.warnings)
+
+    def warn(text: str) -> None:
+        warnings.append(text)
+        progress.warn(text)
+
+    new_raw, raw = scratch / "csv", settings.raw / "csv"
+    new_raw.mkdir()
+    warehouse = scratch / "warehouse.duckdb"
+    with _connect(warehouse, settings) as connection:
+        load_raw.prepare(connection)
+        _set_salt(connection, any(tables[file.table].person_columns for file in found.files), warn)
+        reads = []
+        for number, file in enumerate(found.files):
+            if step:
+                step.update(f"reading {file.name} ({number + 1} of {len(found.files)})")
+            part = scratch / f"part_{number}.parquet"
+            read = load_read.read_file(connection, file, tables[file.table], scratch, part)
+            for text in read.warnings:
+                warn(text)
+            reads.append(read)
+        load_raw.write_tables(connection, tables, reads, new_raw)
+        as_of = settings.as_of or load_clock.newest_event(connection, tables, new_raw, settings.build_clock)
+        settings.raw.mkdir(parents=True, exist_ok=True)
+        move_into_place(new_raw, raw)
+        load_raw.write_warehouse(connection, tables, raw)
+        counts = load_raw.count_rows(connection, tables, raw)
+    # a log left by a process that died belongs to the old warehouse
+    settings.warehouse.with_name(settings.warehouse.name + ".wal").unlink(missing_ok=True)
+    warehouse.replace(settings.warehouse)
+    report = LoadReport(tables=counts, files=tuple(reads), warnings=tuple(warnings), as_of=as_of)
+    write_text(settings.target / "load.json", _as_json(settings, report))
+    return report
+
+
+@contextmanager
+def _connect(warehouse: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
+    import duckdb
+
+    spill = warehouse.parent / "spill"
+    connection = duckdb.connect(str(warehouse))
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(
+            f"set temp_directory = {load_read.literal(settings.vars.get('temp_directory') or spill)}"
+        )
+        for name in ("memory_limit", "threads"):
+            if settings.vars.get(name):
+                connection.execute(f"set {name} = {load_read.literal(settings.vars[name])}")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[None]:
+    for left_over in folder.parent.glob(".load.*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_salt(connection: DuckDBPyConnection, needed: bool, warn: Callable[[str], None]) -> None:
+    salt = os.environ.get(SALT)
+    if needed and not salt:
+        warn(
+            f"{SALT} is not set: persons are hashed with a salt of this load only, "
+            "so they cannot be matched with those of another."
+        )
+    connection.execute("set variable salt = ?", [salt or secrets.token_hex(32)])
+
+
+def _as_json(settings: Settings, report: LoadReport) -> str:
+    content = {
+        "as_of": _instant(report.as_of),
+        "as_of_given": settings.as_of_given,
+        "build_clock": _instant(settings.build_clock),
+        "tables": dict(report.tables),
+        "warnings": list(report.warnings),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

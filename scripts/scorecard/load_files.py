@@ -1,0 +1,182 @@
+"""Which files in the data folder hold which table, by their names alone."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorecard.errors import ScorecardError, UsageError
+
+FORMS = {
+    "csv": "csv",
+    "tsv": "csv",
+    "txt": "csv",
+    "parquet": "parquet",
+    "jsonl": "json",
+    "ndjson": "json",
+    "json": "json",
+}
+COMPRESSED = ("csv", "tsv", "txt", "jsonl", "ndjson", "json")
+# Folders of other sources, and what people and `scorecard demo` keep beside the data.
+SOURCE_FOLDERS = ("csv", "salesforce", "hubspot")
+COMPANIONS = ("readme", "truth", "license", "source")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of one table: `name` is its path below the data folder, `form` csv, parquet or json."""
+
+    table: str
+    path: Path
+    name: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The files of every table present, in the order they are read, and what was left alone."""
+
+    files: tuple[SourceFile, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A path that claims a table: `part` is what its name adds (`2024` in leads.2024.csv), `packing` its kind."""
+
+    file: SourceFile
+    part: str
+    packing: str
+
+
+def normalise(name: str) -> str:
+    """Return a name as it is compared: lower case, letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """Return the known name most like `name`, or None when none is alike."""
+    by_normal = {normalise(candidate): candidate for candidate in known}
+    match = difflib.get_close_matches(normalise(name), by_normal, n=1, cutoff=0.6)
+    return by_normal[match[0]] if match else None
+
+
+def find(data: Path, tables: Collection[str]) -> Found:
+    """Find the canonical tables' files in `data`/csv and lying directly in `data`.
+
+    Raises UsageError when the folder is missing, when a table is there twice in different forms, or when neither
+    leads nor opportunities is there.
+    """
+    if not data.is_dir():
+        raise UsageError(
+            f"The data folder {data} is not there; make it and put leads.csv or opportunities.csv in it."
+        )
+    warnings: list[str] = []
+    entries: list[_Entry] = []
+    for folder in (data / "csv", data):
+        if folder.exists():
+            entries.extend(_entries(folder, data, tables, warnings))
+    for table in tables:
+        _refuse_mixed_forms([entry for entry in entries if entry.file.table == table])
+    files = sorted((entry.file for entry in entries), key=lambda file: file.name)
+    if not {"leads", "opportunities"} & {file.table for file in files}:
+        hint = f" ({warnings[0]})" if warnings else ""
+        raise UsageError(
+            f"Neither leads nor opportunities is in {data}; put leads.csv or opportunities.csv in {data / 'csv'}{hint}."
+        )
+    return Found(files=tuple(files), warnings=tuple(warnings))
+
+
+def _entries(folder: Path, data: Path, tables: Collection[str], warnings: list[str]) -> Iterator[_Entry]:
+    for path in _listing(folder):
+        name = path.relative_to(data).as_posix()
+        stem = path.name.partition(".")[0]
+        if folder == data and path.is_dir() and path.name in SOURCE_FOLDERS:
+            continue
+        if normalise(stem) in COMPANIONS:
+            continue
+        table = next((known for known in tables if normalise(known) == normalise(stem)), None)
+        form = _form(path.name)
+        if table is None:
+            if form is not None or path.is_dir():
+                warnings.append(_unknown(name, stem, tables))
+        elif path.is_dir():
+            if form is not None:
+                raise ScorecardError(
+                    f"{name} is a folder where a file is expected; name a folder of parts {table}/, without an ending."
+                )
+            yield from _parts(path, table, data, warnings)
+        elif form is None:
+            warnings.append(
+                f"{name} is not loaded: save it as CSV, Parquet or JSON lines ({table}.csv, say)."
+            )
+        else:
+            part = path.name.lower()[len(stem) :].rsplit("." + _ending(path.name), 1)[0]
+            yield _Entry(SourceFile(table, path, name, form), part, f"{form} files")
+
+
+def _parts(folder: Path, table: str, data: Path, warnings: list[str]) -> Iterator[_Entry]:
+    count = 0
+    for path in _listing(folder):
+        name = path.relative_to(data).as_posix()
+        form = _form(path.name)
+        if path.is_dir() or form is None:
+            warnings.append(f"{name} is not loaded: parts of {table} are CSV, Parquet or JSON lines files.")
+            continue
+        count += 1
+        part = path.name.lower().rsplit("." + _ending(path.name), 1)[0]
+        yield _Entry(SourceFile(table, path, name, form), f"/{part}", "a folder")
+    if not count:
+        warnings.append(
+            f"{folder.relative_to(data).as_posix()} is a folder without files; {table} is read as absent."
+        )
+
+
+def _refuse_mixed_forms(entries: list[_Entry]) -> None:
+    for first, second in zip(entries, entries[1:], strict=False):
+        both = f"{first.file.name} and {second.file.name}"
+        if (first.packing, first.file.form, first.file.path.parent) != (
+            second.packing,
+            second.file.form,
+            second.file.path.parent,
+        ):
+            raise UsageError(f"{first.file.table} is there in two forms, {both}; keep one of them.")
+    seen: dict[str, _Entry] = {}
+    for entry in entries:
+        other = seen.setdefault(entry.part, entry)
+        if other is not entry:
+            raise UsageError(
+                f"{entry.file.table} is there twice, {other.file.name} and {entry.file.name}; keep one of them."
+            )
+
+
+def _listing(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    except OSError as error:
+        raise ScorecardError(
+            f"{folder} cannot be listed ({error.strerror}); allow this user to read it."
+        ) from error
+
+
+def _ending(file_name: str) -> str:
+    """Return a file's ending, with the .gz that may follow it."""
+    parts = file_name.lower().split(".")
+    return ".".join(parts[-2:]) if parts[-1] == "gz" else parts[-1]
+
+
+def _form(file_name: str) -> str | None:
+    ending = _ending(file_name)
+    if ending.endswith(".gz"):
+        ending = ending.removesuffix(".gz")
+        return FORMS[ending] if ending in COMPRESSED else None
+    return FORMS.get(ending) if "." in file_name else None
+
+
+def _unknown(name: str, stem: str, tables: Collection[str]) -> str:
+    guess = nearest(stem, tables)
+    hint = f"did you mean {guess}?" if guess else "no table has a name like it."
+    return f"{name} is not loaded: {stem} is not a table of the contract; {hint}"

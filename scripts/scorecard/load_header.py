@@ -1,0 +1,132 @@
+"""The head of a CSV file: its delimiter, its column names, and which contract column each of them is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorecard.contract import Table
+from scorecard.errors import ScorecardError
+from scorecard.load_files import nearest, normalise
+
+DELIMITERS = (",", ";", "\t", "|")
+LOADER_PREFIXES = ("_fivetran_", "_airbyte_", "_dlt_")
+VENDOR_PREFIXES = ("properties_", "property_")
+MAX_HEADER_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names in a CSV file's first row; `lines` counts the lines of the file up to the end of that row."""
+
+    delimiter: str
+    names: tuple[str, ...]
+    lines: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which name of a file fills which contract column; `loader_columns` counts those a loading tool added."""
+
+    by_column: Mapping[str, int]
+    warnings: tuple[str, ...]
+    loader_columns: int
+
+
+def read_header(path: Path, table: Table) -> Header:
+    """Read the first row that is not blank from a UTF-8 CSV file.
+
+    The delimiter is the one that yields most of the table's columns, then most fields; `sep=;` as Excel writes it
+    decides at once.
+    """
+    lines, skipped, forced = [], 0, None
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        head = stream.read(MAX_HEADER_CHARACTERS)
+    for line in io.StringIO(head, newline=""):
+        text = line.strip()
+        if not lines and (not text or text.lower().startswith("sep=")):
+            forced = text[4:5] or forced
+            skipped += 1
+        else:
+            lines.append(line)
+    known = {normalise(name) for name in table.column_names}
+
+    def rank(delimiter: str) -> tuple[int, int]:
+        names = _first_row(lines, delimiter)[0]
+        return sum(normalise(name) in known for name in names), len(names)
+
+    delimiter = forced if forced in DELIMITERS else max(DELIMITERS, key=rank)
+    names, used = _first_row(lines, delimiter)
+    return Header(delimiter=delimiter, names=names, lines=skipped + used)
+
+
+def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns:
+    """Match a file's column names to the table's, on lower case without underscores.
+
+    Raises ScorecardError naming both when two fill the same column, or when a key column is missing.
+    """
+    known = {normalise(name): name for name in table.column_names}
+    by_column: dict[str, int] = {}
+    unknown: list[str] = []
+    unnamed: list[int] = []
+    loader_columns = 0
+    for position, name in enumerate(names):
+        column = known.get(normalise(name)) or known.get(normalise(_without_vendor(name)))
+        if name.lower().startswith(LOADER_PREFIXES):
+            loader_columns += 1
+        elif column is None:
+            if normalise(name):
+                unknown.append(name)
+            elif position < len(names) - 1:
+                unnamed.append(position + 1)
+        elif column in by_column:
+            raise ScorecardError(
+                f"{file_name}: columns {names[by_column[column]]} and {name} are both {column}; keep one of them."
+            )
+        else:
+            by_column[column] = position
+    for column in table.key:
+        if column not in by_column:
+            raise ScorecardError(_missing_key(column, unknown, file_name))
+    missing = [column.name for column in table.columns if column.required and column.name not in by_column]
+    return Columns(
+        by_column=by_column,
+        warnings=(
+            *(_unknown(name, table, by_column, file_name) for name in unknown),
+            *(f"{file_name}: column {position} has no name and is not loaded." for position in unnamed),
+            *(
+                f"{file_name} has no column {name}, so none of its rows can be used; add it."
+                for name in missing
+            ),
+        ),
+        loader_columns=loader_columns,
+    )
+
+
+def _first_row(lines: Sequence[str], delimiter: str) -> tuple[tuple[str, ...], int]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        row = next(reader, [])
+    except csv.Error:
+        return (), 1
+    return tuple(name.strip() for name in row), reader.line_num
+
+
+def _without_vendor(name: str) -> str:
+    lower = name.lower()
+    return next((lower.removeprefix(prefix) for prefix in VENDOR_PREFIXES if lower.startswith(prefix)), name)
+
+
+def _unknown(name: str, table: Table, by_column: Mapping[str, int], file_name: str) -> str:
+    guess = nearest(name, [column for column in table.column_names if column not in by_column])
+    hint = f"did you mean {guess}?" if guess else f"{table.name} has no column like it."
+    return f"{file_name}: column {name} is not loaded; {hint}"
+
+
+def _missing_key(column: str, unknown: Sequence[str], file_name: str) -> str:
+    guess = nearest(column, unknown)
+    hint = f"rename {guess}, if that is it" if guess else "add it; it is what tells one row from another"
+    return f"{file_name} has no column {column}: {hint}."
