@@ -1,0 +1,91 @@
+"""The warehouse side of checks: how many rows relations hold, and the table of results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple
+
+import duckdb
+
+from scorecard.checks.model import OUTPUTS, CheckResult, Phase
+
+CREATE = """
+create table if not exists checks.check_results (
+    "check" varchar not null,
+    relation varchar not null,
+    severity varchar not null,
+    success boolean,
+    observed varchar not null,
+    threshold varchar not null,
+    unexpected_rows bigint,
+    sample_keys varchar not null,
+    metrics varchar not null
+)
+"""
+
+
+class Relations:
+    """Row counts of the warehouse's relations, each counted once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        found = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+        ).fetchall()
+        self._there = {f"{schema}.{name}" for schema, name in found}
+        self._rows: dict[str, int] = {}
+        self._shares: dict[tuple[str, str], int] = {}
+
+    def rows(self, relation: str) -> int | None:
+        """Return the rows of `schema.name`, or None when it does not exist."""
+        if relation not in self._there:
+            return None
+        if relation not in self._rows:
+            self._rows[relation] = self._count(f"select count(*) from {_named(relation)}")
+        return self._rows[relation]
+
+    def rows_where(self, relation: str, condition: str) -> int:
+        """Return the rows of a relation that meet a SQL condition. Raises duckdb.Error when it cannot be run."""
+        if (relation, condition) not in self._shares:
+            query = f"select count(*) from {_named(relation)} where {condition}"
+            self._shares[relation, condition] = self._count(query)
+        return self._shares[relation, condition]
+
+    def text(self, query: str) -> str | None:
+        """Return the single text a query gives, or None for null. Raises duckdb.Error for a query it cannot run."""
+        row = self._connection.execute(query).fetchone()
+        return None if row is None or row[0] is None else str(row[0])
+
+    def _count(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+
+def _named(relation: str) -> str:
+    schema, name = relation.split(".", 1)
+    return f'"{schema}"."{name}"'
+
+
+def write(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], phase: Phase) -> None:
+    """Replace the phase's rows of checks.check_results, in one transaction."""
+    outputs = ", ".join(f"'{name}'" for name in OUTPUTS)
+    connection.execute("create schema if not exists checks")
+    connection.execute(CREATE)
+    connection.execute("begin")
+    try:
+        connection.execute(
+            f"delete from checks.check_results where relation {'in' if phase == 'outputs' else 'not in'} ({outputs})"
+        )
+        if results:
+            columns = list(zip(*(astuple(result) for result in results), strict=True))
+            marks = ", ".join(f"unnest(${number}::{kind})" for number, kind in enumerate(_KINDS, start=1))
+            connection.execute(
+                f"insert into checks.check_results select {marks}", [list(column) for column in columns]
+            )
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+_KINDS = ("varchar[]",) * 3 + ("boolean[]",) + ("varchar[]",) * 2 + ("bigint[]",) + ("varchar[]",) * 2

@@ -1,0 +1,242 @@
+"""Reads checks/*.yml: one suite per relation, each mistake reported with its file and line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import yaml
+
+from scorecard.checks.model import (
+    EVERY_TABLE,
+    LAYERS,
+    OUTPUTS,
+    SEVERITIES,
+    Among,
+    Layer,
+    Rule,
+    Severity,
+)
+from scorecard.errors import UsageError
+
+SUITE_KEYS = ("relation", "rows_called", "rules")
+RULE_KEYS = (
+    "rule", "type", "kwargs", "severity", "why", "layer", "tolerance", "among", "counting", "threshold", "observe",
+    "metrics", "touches", "for_each", "even_if_empty",
+)  # fmt: skip
+FOR_EACH = ("coded column", "required column", "reference")
+COLUMN_KWARGS = ("column", "column_A", "column_B", "column_list", "column_set", "sum_total")
+# Columns every staging and core relation has beside those of the contract.
+BOOKKEEPING = ("_source", "_file", "_line", "_set_aside_reason", "_reason_column")
+
+
+class _Node:
+    """A YAML value that remembers where it stands, so that a mistake can be shown to its author."""
+
+    def __init__(self, node: yaml.Node, file: Path) -> None:
+        self.node = node
+        self.file = file
+
+    @property
+    def line(self) -> int:
+        return int(self.node.start_mark.line) + 1
+
+    def fail(self, message: str) -> NoReturn:
+        raise UsageError(f"checks/{self.file.name}, line {self.line}: {message}")
+
+    def value(self) -> Any:
+        """The plain Python value, as YAML's safe loader would give it."""
+        loader = yaml.SafeLoader("")
+        try:
+            return loader.construct_object(self.node, deep=True)
+        except yaml.YAMLError as error:
+            self.fail(f"cannot be read: {error}")
+        finally:
+            loader.dispose()
+
+    def items(self, what: str, known: Sequence[str]) -> dict[str, _Node]:
+        """The entries of a mapping by key; keys outside `known` and repeated keys are mistakes."""
+        if not isinstance(self.node, yaml.MappingNode):
+            self.fail(f"{what} needs `name: value` entries.")
+        entries: dict[str, _Node] = {}
+        for key_node, value_node in self.node.value:
+            key = _Node(key_node, self.file)
+            name = str(key.value())
+            if known and name not in known:
+                key.fail(f"{name!r} is not a key of {what}{nearest(name, known)}")
+            if name in entries:
+                key.fail(f"{name!r} is given twice.")
+            entries[name] = _Node(value_node, self.file)
+        return entries
+
+    def text(self, what: str) -> str:
+        value = self.value()
+        if not isinstance(value, str) or not value.strip():
+            self.fail(f"{what} needs some text.")
+        return value.strip()
+
+    def choice(self, what: str, known: Sequence[str]) -> str:
+        name = str(self.value())
+        if name not in known:
+            self.fail(f"{what} {name!r} is not known{nearest(name, known)}")
+        return name
+
+    def sequence(self, what: str) -> list[_Node]:
+        if not isinstance(self.node, yaml.SequenceNode):
+            self.fail(f"{what} needs a list, each entry starting with `- `.")
+        return [_Node(node, self.file) for node in self.node.value]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """End a sentence about an unknown name with the nearest valid one, or with all of them when few."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; use one of {', '.join(names)}." if len(names) <= 12 else "."
+
+
+def read_all(folder: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
+    """Return every rule of every suite in `folder`, in order of file name and line.
+
+    `columns` maps each canonical table to its columns. Raises UsageError naming file and line.
+    """
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        raise UsageError(f"There is no suite in {folder}; restore checks/*.yml, publishing needs them.")
+    rules = [rule for file in files for rule in read(file, columns)]
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.check in seen:
+            first = seen[rule.check]
+            raise UsageError(
+                f"{rule.where}: the rule {rule.check} stands already at {first.where}; rename one."
+            )
+        seen[rule.check] = rule
+    return rules
+
+
+def read(file: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
+    """Return the rules of one suite file. Raises UsageError naming file and line."""
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UsageError(f"checks/{file.name}, line {line}: not valid YAML ({error.problem}).") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"checks/{file.name}, line 1: not UTF-8 text; save it as UTF-8.") from None
+    if node is None:
+        raise UsageError(
+            f"checks/{file.name}, line 1: the file is empty; see checks/README.md for an example."
+        )
+    suite = _Node(node, file)
+    entries = suite.items("a suite", SUITE_KEYS)
+    for needed in ("relation", "rules"):
+        if needed not in entries:
+            suite.fail(f"a suite needs `{needed}:`.")
+    relation = entries["relation"].choice("relation", [*columns, *OUTPUTS, EVERY_TABLE])
+    if file.stem != relation.replace(" ", "_"):
+        entries["relation"].fail(f"the suite of {relation} must be called {relation.replace(' ', '_')}.yml.")
+    rows_called = (
+        entries["rows_called"].text("rows_called") if "rows_called" in entries else relation.replace("_", " ")
+    )
+    return [_rule(node, relation, rows_called, columns) for node in entries["rules"].sequence("rules")]
+
+
+def _rule(node: _Node, relation: str, rows_called: str, columns: Mapping[str, Sequence[str]]) -> Rule:
+    entries = node.items("a rule", RULE_KEYS)
+    for needed in ("rule", "type", "kwargs", "severity", "why"):
+        if needed not in entries:
+            node.fail(f"a rule needs `{needed}:`.")
+    name = entries["rule"].text("rule")
+    if not re.fullmatch(r"[a-z0-9_{} ]+", name):
+        entries["rule"].fail(f"{name!r} cannot name a rule; use lower case words joined by underscores.")
+    severity = cast(Severity, entries["severity"].choice("severity", SEVERITIES))
+    kwargs = {key: value.value() for key, value in entries["kwargs"].items("kwargs", ()).items()}
+    if relation in columns:
+        _check_columns(entries["kwargs"].items("kwargs", ()), relation, columns[relation])
+    layer = entries["layer"].choice("layer", LAYERS) if "layer" in entries else _default_layer(relation)
+    return Rule(
+        relation=relation,
+        rule=name,
+        type=entries["type"].text("type"),
+        kwargs=kwargs,
+        severity=severity,
+        why=" ".join(entries["why"].text("why").split()),
+        file=node.file,
+        line=node.line,
+        layer=cast(Layer, layer),
+        tolerance=_tolerance(entries.get("tolerance"), severity),
+        among=_among(entries.get("among")),
+        rows_called=rows_called,
+        counting=entries["counting"].text("counting") if "counting" in entries else None,
+        threshold=entries["threshold"].text("threshold") if "threshold" in entries else None,
+        observe=entries["observe"].text("observe") if "observe" in entries else None,
+        metrics=_names(entries.get("metrics"), "metrics"),
+        touches=_names(entries.get("touches"), "touches", tuple(columns)),
+        for_each=entries["for_each"].choice("for_each", FOR_EACH) if "for_each" in entries else None,
+        even_if_empty=bool(entries["even_if_empty"].value()) if "even_if_empty" in entries else False,
+    )
+
+
+def _default_layer(relation: str) -> str:
+    return "scorecard" if relation in OUTPUTS else "core"
+
+
+def _check_columns(kwargs: Mapping[str, _Node], relation: str, columns: Sequence[str]) -> None:
+    for key, node in kwargs.items():
+        if key not in COLUMN_KWARGS:
+            continue
+        value = node.value()
+        for column in value if isinstance(value, list) else [value]:
+            if isinstance(column, str) and "{" not in column and column not in (*columns, *BOOKKEEPING):
+                node.fail(f"{relation} has no column {column!r}{nearest(column, columns)}")
+
+
+def _tolerance(node: _Node | None, severity: Severity) -> tuple[tuple[Severity, float], ...]:
+    if node is None:
+        return ((severity, 0.0),)
+    if not isinstance(node.node, yaml.MappingNode):
+        return ((severity, _share(node)),)
+    levels = [
+        (cast(Severity, level), _share(value)) for level, value in node.items("tolerance", SEVERITIES).items()
+    ]
+    levels.sort(key=lambda level: SEVERITIES.index(level[0]))
+    shares = [share for _, share in levels]
+    if shares != sorted(shares):
+        node.fail(
+            "a worse level must allow more rows than a milder one, as in {warning: 0 %, critical: 1 %}."
+        )
+    if levels[-1][0] != severity:
+        node.fail(
+            f"the worst level of tolerance is {levels[-1][0]}, but severity says {severity}; make them agree."
+        )
+    return tuple(levels)
+
+
+def _share(node: _Node) -> float:
+    text = str(node.value()).strip()
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%?)", text)
+    share = float(found[1]) / (100 if found[2] else 1) if found else -1.0
+    if not 0 <= share <= 1:
+        node.fail(f"{text!r} is not a share of rows; write it as `2 %`.")
+    return share
+
+
+def _among(node: _Node | None) -> Among | None:
+    if node is None:
+        return None
+    entries = node.items("among", ("where", "called"))
+    for needed in ("where", "called"):
+        if needed not in entries:
+            node.fail(f"among needs `{needed}:`, as in {{where: is_won, called: won deals}}.")
+    return Among(where=entries["where"].text("where"), called=entries["called"].text("called"))
+
+
+def _names(node: _Node | None, what: str, known: Sequence[str] = ()) -> tuple[str, ...] | None:
+    if node is None:
+        return None
+    return tuple(entry.choice(what, known) if known else entry.text(what) for entry in node.sequence(what))
