@@ -106,7 +106,7 @@ def _handler(preview: Preview) -> type[SimpleHTTPRequestHandler]:
             self.send_header("Cache-Control", "no-store")
             super().end_headers()
 
-        def log_message(self, format: str, *arguments: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Say nothing: the terminal is for builds and their errors."""
 
         def _answer(self, body: bytes, kind: str) -> None:

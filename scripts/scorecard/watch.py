@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 WATCHED = ("models", "macros", "seeds", "checks", "site", "dbt_project.yml", "profiles.yml", "mkdocs.yml")
-SUFFIXES = {
-    ".sql",
-    ".yml",
-    ".yaml",
-    ".csv",
-    ".html",
-    ".jinja",
-    ".j2",
-    ".md",
-    ".css",
-    ".js",
-    ".svg",
-    ".txt",
-    ".xml",
-    ".json",
-}
+# what an editor leaves behind beside these is not an edit
+LEFTOVERS = (".swp", ".swx", ".tmp", ".bak", ".orig", "~")
 
 ALL_MODELS = ("path:seeds", "path:models")
 
@@ -47,11 +34,11 @@ def snapshot(project: Path) -> dict[str, int]:
     for name in WATCHED:
         root = project / name
         for path in [root] if root.is_file() else root.rglob("*"):
-            if path.suffix in SUFFIXES and not path.name.startswith((".", "#")):
-                try:
+            if path.name.startswith((".", "#")) or path.name.endswith(LEFTOVERS):
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file():
                     times[path.relative_to(project).as_posix()] = path.stat().st_mtime_ns
-                except FileNotFoundError:
-                    continue  # an editor's file, gone again
     return times
 
 
@@ -63,9 +50,9 @@ def changed(before: dict[str, int], after: dict[str, int]) -> list[str]:
 def work_for(paths: Iterable[str], existing: Iterable[str]) -> Work:
     """Return the least work that shows edits of `paths` (within the project); `existing` are the files there now.
 
-    A model: it and what reads it. A metric's YAML: the same, and the scorecard, which takes thresholds from it. A seed: the seed and what reads it. A macro: every
-    model. A check: the checks and the scorecard, which takes their verdicts. `vars:` may change what load does:
-    everything. Pages, templates, styles: nothing but the pages.
+    A model: it and what reads it. A metric's YAML: the same, and the scorecard, which takes thresholds from it. A
+    seed: the seed and what reads it. A macro: every model. A check: the checks and the scorecard, which takes their
+    verdicts. `vars:` may change what load does: everything. Pages, templates, styles: nothing but the pages.
     """
     present = set(existing)
     models = {
