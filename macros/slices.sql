@@ -107,24 +107,24 @@
         {%- for grain in grains %} when '{{ grain }}' then {{ relation }}.{{ grain }}_start{% endfor %} end
 {%- endmacro %}
 
-{# CTEs: `sliced` holds every observation once per period and segment, with the columns to keep. #}
-{% macro sliced(relation, keep, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
-    dated as (
+{# CTEs ending in `name`: every observation once per period and segment, with the columns to keep. #}
+{% macro sliced(relation, keep, grains=['month', 'quarter', 'trailing'], anchor='observed_at', name='sliced') -%}
+    {{ name }}_dated as (
         {{ dated(relation, keep, anchor) }}
     ),
 
-    sliced as (
-        {{ fan_out('dated', keep, grains) }}
+    {{ name }} as (
+        {{ fan_out(name ~ '_dated', keep, grains) }}
     )
 {%- endmacro %}
 
-{# CTEs: `sliced` holds sums per period, segment and the `by` columns, added up in the finest cells first. #}
-{% macro sliced_sums(relation, sums, by=[], grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
-    dated as (
+{# CTEs ending in `name`: sums per period, segment and the `by` columns, added up in the finest cells first. #}
+{% macro sliced_sums(relation, sums, by=[], grains=['month', 'quarter', 'trailing'], anchor='observed_at', name='sliced') -%}
+    {{ name }}_dated as (
         {{ dated(relation, by + sums, anchor) }}
     ),
 
-    cells as (
+    {{ name }}_cells as (
         select
             month_start,
             quarter_start,
@@ -136,16 +136,16 @@
             {%- for column in sums %},
             sum({{ column }}) as {{ column }}
             {%- endfor %}
-        from dated
+        from {{ name }}_dated
         group by month_start, quarter_start, trailing_start, {{ segments() }}
             {%- for column in by %}, {{ column }}{% endfor %}
     ),
 
-    cells_in_slices as (
-        {{ fan_out('cells', by + sums, grains) }}
+    {{ name }}_repeated as (
+        {{ fan_out(name ~ '_cells', by + sums, grains) }}
     ),
 
-    sliced as (
+    {{ name }} as (
         select
             {{ slice_columns() }}
             {%- for column in by %},
@@ -154,8 +154,18 @@
             {%- for column in sums %},
             sum({{ column }}) as {{ column }}
             {%- endfor %}
-        from cells_in_slices
+        from {{ name }}_repeated
         group by {{ slice_columns() }}
             {%- for column in by %}, {{ column }}{% endfor %}
+    )
+{%- endmacro %}
+
+{# A select of literal texts, one row each: the categories a breakdown must show even where none occurred. #}
+{% macro listed(texts, column='category') -%}
+    (
+        {%- for text in texts %}
+        select '{{ text }}' as {{ column }}
+        {{- ' union all' if not loop.last }}
+        {%- endfor %}
     )
 {%- endmacro %}

@@ -11,7 +11,8 @@
 {# Wilson score limit without continuity correction (Wilson 1927; Newcombe 1998), side = 'low' or 'high'.
    `trials` may be a Kish effective size, for shares of weights: then give the two sums as `share_of`. At 0 and at all
    the limit is exactly 0 and 1, which rounding would miss. #}
-{% macro wilson_limit(successes, trials, side, effective_trials=none) -%}
+{% macro wilson_limit(successes, trials, side, effective_trials=none, z=none) -%}
+    {%- set z = z or z_95() -%}
     {%- set sign = '-' if side == 'low' else '+' -%}
     {%- set share = divide(successes, trials) -%}
     {%- set size = 'cast(' ~ (effective_trials or trials) ~ ' as double)' -%}
@@ -22,12 +23,12 @@
         when {{ successes }} = {{ trials }} and {{ trials }} > 0 then cast(1 as double)
         {%- endif %}
         when {{ trials }} > 0 then (
-            {{ share }} + {{ z_95() }} * {{ z_95() }} / (2 * nullif({{ size }}, 0))
-            {{ sign }} {{ z_95() }} * sqrt(
+            {{ share }} + {{ z }} * {{ z }} / (2 * nullif({{ size }}, 0))
+            {{ sign }} {{ z }} * sqrt(
                 greatest({{ share }} * (1 - {{ share }}), 0) / nullif({{ size }}, 0)
-                + {{ z_95() }} * {{ z_95() }} / (4 * nullif({{ size }} * {{ size }}, 0))
+                + {{ z }} * {{ z }} / (4 * nullif({{ size }} * {{ size }}, 0))
             )
-        ) / (1 + {{ z_95() }} * {{ z_95() }} / nullif({{ size }}, 0))
+        ) / (1 + {{ z }} * {{ z }} / nullif({{ size }}, 0))
     end
 {%- endmacro %}
 

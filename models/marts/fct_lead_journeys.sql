@@ -71,7 +71,16 @@ handed_off as (
             when 'stamp' then leads.handed_off_at_is_day
             when 'assigned_event' then first_assignments.first_assigned_at_is_day
             else leads.mql_at_is_day
-        end as clock_is_day
+        end as clock_is_day,
+        -- where the clock is a day, a horizon runs to the end of its last day
+        case
+            when case source_clocks.handed_off_clock
+                when 'stamp' then leads.handed_off_at_is_day
+                when 'assigned_event' then first_assignments.first_assigned_at_is_day
+                else leads.mql_at_is_day
+            end then 1
+            else 0
+        end as day_slack
     from leads
     inner join source_clocks
         on leads._source = source_clocks._source
@@ -103,7 +112,7 @@ human_outbound as (
         -- a touch before the hand-off counts as happening at it, so there is no lower limit
         count(
             case
-                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('follow_up_horizon_days')) }} then 1
+                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('follow_up_horizon_days') ~ ' + handed_off.day_slack') }} then 1
             end
         ) as sales_attempts
     from sales_activities
@@ -121,7 +130,7 @@ two_way as (
     inner join handed_off
         on sales_activities.lead_id = handed_off.lead_id
     where not coalesce(sales_activities.is_automated, false)
-        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('follow_up_horizon_days')) }}
+        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('follow_up_horizon_days') ~ ' + handed_off.day_slack') }}
         and (
             (sales_activities.direction = 'inbound' and sales_activities.occurred_at >= handed_off.clock_at)
             or (
@@ -199,6 +208,39 @@ recycled as (
         and lead_status_events.changed_at >= handed_off.clock_at
     group by lead_status_events.lead_id
 ),
+-- What a lead had come to, and the selling time it had taken, by the horizon of the wasted-time metric.
+settled as (
+    select
+        dispositions.lead_id,
+        dispositions.to_status as settled_status,
+        dispositions.reason_code as settled_reason,
+        row_number() over (partition by dispositions.lead_id order by dispositions.position desc) as position
+    from dispositions
+    inner join handed_off
+        on dispositions.lead_id = handed_off.lead_id
+    where dispositions.changed_at <= {{ add_days('handed_off.clock_at', var('wasted_time_horizon_days')) }}
+),
+selling_time as (
+    select
+        sales_activities.lead_id,
+        sum(
+            coalesce(
+                sales_activities.duration_minutes,
+                case sales_activities.activity_type
+                    {%- for type in ['call', 'email', 'meeting', 'social', 'task'] %}
+                    when '{{ type }}' then {{ var('minutes_per_' ~ type) }}
+                    {%- endfor %}
+                    else {{ var('minutes_per_task') }}
+                end
+            )
+        ) as selling_minutes
+    from sales_activities
+    inner join handed_off
+        on sales_activities.lead_id = handed_off.lead_id
+    where not coalesce(sales_activities.is_automated, false)
+        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('wasted_time_horizon_days')) }}
+    group by sales_activities.lead_id
+),
 linked_deals as (
     select
         leads.lead_id,
@@ -258,15 +300,16 @@ joined as (
         judgements.first_rejected_at,
         first_rejections.first_rejected_reason,
         recycled.recycled_at,
+        settled.settled_status,
+        settled.settled_reason,
+        coalesce(selling_time.selling_minutes, 0) as selling_minutes,
         case
             when handed_off.has_conversion_stamp then handed_off.converted_at
             else outcomes.first_opportunity_at
         end as became_opportunity_at,
         coalesce(handed_off.converted_opportunity_id, outcomes.opportunity_id) as opportunity_id,
         outcomes.won_at,
-        outcomes.won_amount,
-        -- where the clock is a day, a horizon runs to the end of its last day
-        case when handed_off.clock_is_day then 1 else 0 end as day_slack
+        outcomes.won_amount
     from handed_off
     left join campaigns
         on handed_off.source_campaign_id = campaigns.campaign_id
@@ -286,6 +329,11 @@ joined as (
             and first_rejections.position = 1
     left join recycled
         on handed_off.lead_id = recycled.lead_id
+    left join settled
+        on handed_off.lead_id = settled.lead_id
+            and settled.position = 1
+    left join selling_time
+        on handed_off.lead_id = selling_time.lead_id
     left join outcomes
         on handed_off.lead_id = outcomes.lead_id
 )
@@ -329,6 +377,7 @@ select
         ('feedback', 'feedback_horizon_days'),
         ('opportunity', 'opportunity_horizon_days'),
         ('win', 'win_horizon_days'),
+        ('settled', 'wasted_time_horizon_days'),
     ] %}
     {{ add_days('clock_at', var(horizon) ~ ' + day_slack') }} - {{ one_microsecond('day_slack') }} as {{ due }}_due_at,
     {%- endfor %}
@@ -342,6 +391,9 @@ select
     first_rejected_reason,
     recycled_at is not null as is_recycled,
     recycled_at,
+    settled_status,
+    settled_reason,
+    selling_minutes,
     became_opportunity_at as converted_at,
     opportunity_id,
     won_at,

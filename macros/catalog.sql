@@ -1,0 +1,138 @@
+{# The metrics of the project and what their YAML says, read from dbt's graph so that a name lives in one place. #}
+
+{# All metric models, sorted by name; details relations are not metrics. #}
+{% macro metric_nodes() -%}
+    {%- set found = namespace(nodes=[]) -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values() | sort(attribute='name')
+            if node.resource_type == 'model' and 'metrics' in node.fqn and not node.name.endswith('__details') -%}
+            {%- do found.nodes.append(node) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found.nodes) }}
+{%- endmacro %}
+
+{# What each metric needs, as rows (metric, requirement, alternative, table_name, column_name). #}
+{% macro metric_needs() -%}
+    {%- set rows = [] -%}
+    {%- for metric in metric_nodes() -%}
+        {%- for requirement in metric.config.meta.needs or [] -%}
+            {%- set requirement_number = loop.index -%}
+            {%- for alternative in requirement.split('|') -%}
+                {%- set alternative_number = loop.index -%}
+                {%- for column in alternative.split('&') -%}
+                    {%- set parts = column.strip().split('.') -%}
+                    {%- do rows.append([metric.name, requirement_number, alternative_number, parts[0], parts[1]]) -%}
+                {%- endfor -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(rows) }}
+{%- endmacro %}
+
+{# Piecewise-linear score: floor 0, red 40, target 70, stretch 100, clamped. The anchors' order carries the direction. #}
+{% macro score(value, prefix='') -%}
+    {%- set sign = '(case when ' ~ prefix ~ 'floor_anchor > ' ~ prefix ~ 'stretch_anchor then -1.0 else 1.0 end)' -%}
+    {%- set v = '(' ~ value ~ ') * ' ~ sign -%}
+    {%- set f = prefix ~ 'floor_anchor * ' ~ sign -%}
+    {%- set r = prefix ~ 'red_anchor * ' ~ sign -%}
+    {%- set t = prefix ~ 'target_anchor * ' ~ sign -%}
+    {%- set s = prefix ~ 'stretch_anchor * ' ~ sign -%}
+    case
+        when {{ value }} is null or {{ prefix }}floor_anchor is null then null
+        when {{ v }} <= {{ f }} then 0.0
+        when {{ v }} < {{ r }} then 40.0 * ({{ v }} - {{ f }}) / nullif({{ r }} - {{ f }}, 0)
+        when {{ v }} < {{ t }} then 40.0 + 30.0 * ({{ v }} - {{ r }}) / nullif({{ t }} - {{ r }}, 0)
+        when {{ v }} < {{ s }} then 70.0 + 30.0 * ({{ v }} - {{ t }}) / nullif({{ s }} - {{ t }}, 0)
+        else 100.0
+    end
+{%- endmacro %}
+
+{# Score points per unit of the metric at a value: the slope of the piece it lies on, 0 where clamped. #}
+{% macro score_slope(value, prefix='') -%}
+    {%- set sign = '(case when ' ~ prefix ~ 'floor_anchor > ' ~ prefix ~ 'stretch_anchor then -1.0 else 1.0 end)' -%}
+    {%- set v = '(' ~ value ~ ') * ' ~ sign -%}
+    case
+        when {{ value }} is null or {{ prefix }}floor_anchor is null then null
+        when {{ v }} <= {{ prefix }}floor_anchor * {{ sign }} then 0.0
+        when {{ v }} < {{ prefix }}red_anchor * {{ sign }} then 40.0 / nullif(abs({{ prefix }}red_anchor - {{ prefix }}floor_anchor), 0)
+        when {{ v }} < {{ prefix }}target_anchor * {{ sign }} then 30.0 / nullif(abs({{ prefix }}target_anchor - {{ prefix }}red_anchor), 0)
+        when {{ v }} < {{ prefix }}stretch_anchor * {{ sign }} then 30.0 / nullif(abs({{ prefix }}stretch_anchor - {{ prefix }}target_anchor), 0)
+        else 0.0
+    end
+{%- endmacro %}
+
+{# Every core relation by table name; literal, so that dbt sees the references before it knows the graph. #}
+{% macro core_relations() -%}
+    {{ return({
+        'teams': ref('teams'),
+        'users': ref('users'),
+        'accounts': ref('accounts'),
+        'campaigns': ref('campaigns'),
+        'campaign_spend': ref('campaign_spend'),
+        'touchpoints': ref('touchpoints'),
+        'leads': ref('leads'),
+        'lead_status_events': ref('lead_status_events'),
+        'sales_activities': ref('sales_activities'),
+        'opportunities': ref('opportunities'),
+        'opportunity_history': ref('opportunity_history'),
+        'fiscal_periods': ref('fiscal_periods'),
+        'fx_rates': ref('fx_rates'),
+        'opportunity_line_items': ref('opportunity_line_items'),
+        'concessions': ref('concessions'),
+        'goals': ref('goals'),
+        'quotas': ref('quotas'),
+        'control_totals': ref('control_totals'),
+        'products': ref('products'),
+        'lead_definitions': ref('lead_definitions'),
+        'sla_rules': ref('sla_rules'),
+        'forecast_snapshots': ref('forecast_snapshots'),
+        'launches': ref('launches'),
+        'launch_readiness_items': ref('launch_readiness_items'),
+        'enablement_events': ref('enablement_events'),
+        'content_assets': ref('content_assets'),
+        'content_usage': ref('content_usage'),
+        'joint_activities': ref('joint_activities'),
+        'survey_responses': ref('survey_responses'),
+        'attribution_claims': ref('attribution_claims'),
+        'customer_revenue': ref('customer_revenue'),
+    }) }}
+{%- endmacro %}
+
+{# Whether some row fills a column. #}
+{% macro filled(table, column, relation) -%}
+    exists (select 1 from {{ relation }} where {{ column }} is not null)
+{%- endmacro %}
+
+{# Texts of a group joined in order; nulls are left out, and an empty group gives null. #}
+{% macro joined_text(expression, separator, order_by) -%}
+    {{ return(adapter.dispatch('joined_text')(expression, separator, order_by)) }}
+{%- endmacro %}
+
+{% macro default__joined_text(expression, separator, order_by) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__joined_text(expression, separator, order_by) -%}
+    nullif(concat_ws('{{ separator }}', transform(array_sort(collect_list(case when {{ expression }} is not null then struct({{ order_by }} as position, {{ expression }} as words) end)), item -> item.words)), '')
+{%- endmacro %}
+
+{# A number as text for a sentence: whole, or with one decimal. #}
+{% macro plain_number(expression) -%}
+    coalesce(
+        case
+            when {{ expression }} = round({{ expression }}, 0) then cast(cast({{ expression }} as bigint) as {{ dbt.type_string() }})
+            else cast(cast({{ expression }} as decimal(18, 1)) as {{ dbt.type_string() }})
+        end,
+        ''
+    )
+{%- endmacro %}
+
+{# Every staging model of a canonical table with that table's name; a new source adds its own models here. #}
+{% macro staging_relations() -%}
+    {%- set found = [] -%}
+    {%- for table in core_relations().keys() -%}
+        {%- do found.append({'table': table, 'relation': ref('stg_csv__' ~ table)}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}

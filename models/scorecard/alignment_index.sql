@@ -1,0 +1,80 @@
+-- One row per fiscal quarter and segment: the weighted geometric mean of the published dimensions' scores.
+-- Why geometric: a great follow-up score must not buy off a pricing war. Method: OECD/JRC Handbook on Constructing
+-- Composite Indicators (2008); scores are floored at 1; the weight interval is the exact spread of the log index under
+-- Dirichlet weights around equal ones.
+with averaged as (
+    select * from {{ ref('int_dimensions_averaged') }}
+),
+logged as (
+    select
+        period_grain,
+        period_start,
+        segment_by,
+        segment,
+        dimension,
+        coverage,
+        case when is_published then mean_score end as score,
+        case when is_published then ln(greatest(mean_score, 1.0)) end as log_score,
+        case when is_published then mean_error / greatest(mean_score, 1.0) end as relative_error,
+        ln(greatest(bound_low, 1.0)) as log_bound_low,
+        ln(greatest(bound_high, 1.0)) as log_bound_high
+    from averaged
+),
+folded as (
+    select
+        period_grain,
+        period_start,
+        segment_by,
+        segment,
+        count(*) as dimensions,
+        count(score) as published,
+        avg(log_score) as log_index,
+        avg(power(log_score, 2)) as mean_squared_log,
+        sqrt(sum(power(relative_error, 2))) / nullif(count(score), 0) as log_error,
+        avg(score) as arithmetic,
+        min(score) as lowest_score,
+        min_by(dimension, score) as min_dimension,
+        sum(case when score is not null then coverage else 0 end) / count(*) as coverage,
+        exp(avg(log_bound_low)) as bound_low,
+        exp(avg(log_bound_high)) as bound_high
+    from logged
+    group by period_grain, period_start, segment_by, segment
+),
+spread as (
+    select
+        *,
+        exp(log_index) as score,
+        exp(log_index - 1.959963984540054 * log_error) as ci_low,
+        least(exp(log_index + 1.959963984540054 * log_error), 100.0) as ci_high,
+        sqrt(greatest(mean_squared_log - power(log_index, 2), 0.0) / ({{ var('weight_concentration') }} + 1)) as weight_spread,
+        published < {{ var('minimum_index_dimensions') }}
+        or coverage < {{ var('minimum_index_coverage') }} - 1e-9 as provisional
+    from folded
+)
+select
+    period_grain,
+    period_start,
+    segment_by,
+    segment,
+    score,
+    ci_low,
+    ci_high,
+    coverage,
+    bound_low,
+    bound_high,
+    case
+        when provisional or score is null then null
+        when score >= {{ var('tier_tightly_aligned') }} and lowest_score >= {{ var('tier_misaligned') }} then 'tightly_aligned'
+        when score < {{ var('tier_misaligned') }} then 'misaligned'
+        else 'partly_aligned'
+    end as tier,
+    not provisional and score is not null and (
+        (ci_low < {{ var('tier_misaligned') }} and ci_high >= {{ var('tier_misaligned') }})
+        or (ci_low < {{ var('tier_tightly_aligned') }} and ci_high >= {{ var('tier_tightly_aligned') }})
+    ) as borderline,
+    provisional,
+    arithmetic,
+    min_dimension,
+    exp(log_index - 1.959963984540054 * weight_spread) as weight_low,
+    exp(log_index + 1.959963984540054 * weight_spread) as weight_high
+from spread

@@ -1,0 +1,137 @@
+-- One row per thing worth saying that changed: a metric that moved between the last two closed quarters, a published
+-- figure restated since, a metric newly measured or lost.
+-- Why: readers come back for the difference. A move is claimed only when the 99 % interval of the difference excludes zero.
+with metric_scores as (
+    select * from {{ ref('metric_scores') }}
+),
+metric_catalog as (
+    select * from {{ ref('metric_catalog') }}
+),
+closed_quarters as (
+    select
+        period_start,
+        lag(period_start) over (order by period_start) as previous_start
+    from {{ ref('periods') }}
+    where period_grain = 'quarter' and is_closed
+),
+newest_quarter as (
+    select period_start, previous_start
+    from closed_quarters
+    where period_start = (select max(period_start) from closed_quarters)
+),
+published_values as (
+    select
+        *,
+        max(as_of) over () as newest_as_of
+    from {{ ref('stg_own__published_values') }}
+),
+last_build as (
+    select * from published_values where as_of = newest_as_of
+),
+quarter_pairs as (
+    select
+        current_quarter.metric,
+        current_quarter.period_start,
+        current_quarter.segment_by,
+        current_quarter.segment,
+        previous_quarter.value as before,
+        current_quarter.value as after,
+        -- limits of each value at 99 %: Wilson's own where the metric is a plain proportion, else the 95 % ones widened
+        {% for side in ['low', 'high'] -%}
+        {% for quarter in ['current', 'previous'] -%}
+        case
+            when metric_catalog.interval_code = 'W'
+                then {{ wilson_limit(quarter ~ '_quarter.numerator', quarter ~ '_quarter.denominator', side, z=var('change_confidence_z')) }}
+            else {{ quarter }}_quarter.value
+                + ({{ quarter }}_quarter.ci_{{ side }} - {{ quarter }}_quarter.value)
+                * {{ var('change_confidence_z') }} / 1.959963984540054
+        end as {{ quarter }}_{{ side }},
+        {% endfor -%}
+        {% endfor -%}
+        current_quarter.ci_low is null and current_quarter.ci_high is null and metric_catalog.interval_code = '' as is_census
+    from metric_scores as current_quarter
+    inner join newest_quarter
+        on current_quarter.period_start = newest_quarter.period_start
+    inner join metric_scores as previous_quarter
+        on current_quarter.metric = previous_quarter.metric
+            and current_quarter.segment_by = previous_quarter.segment_by
+            and current_quarter.segment = previous_quarter.segment
+            and previous_quarter.period_grain = 'quarter'
+            and previous_quarter.period_start = newest_quarter.previous_start
+    inner join metric_catalog
+        on current_quarter.metric = metric_catalog.metric
+    where current_quarter.period_grain = 'quarter'
+        and current_quarter.value is not null
+        and previous_quarter.value is not null
+),
+moved as (
+    -- the interval of a difference from the intervals of its two ends (Newcombe 1998, Zou & Donner 2008)
+    select
+        'moved' as kind,
+        metric,
+        period_start,
+        segment_by,
+        segment,
+        before,
+        after,
+        case
+            when is_census then before <> after
+            else coalesce(
+                after - before - sqrt(power(after - current_low, 2) + power(previous_high - before, 2)) > 0
+                or after - before + sqrt(power(current_high - after, 2) + power(before - previous_low, 2)) < 0,
+                false
+            )
+        end as significant
+    from quarter_pairs
+),
+against_last_build as (
+    select
+        case
+            when last_build.value is null then 'newly measured'
+            when metric_scores.value is null then 'lost'
+            else 'restated'
+        end as kind,
+        metric_scores.metric,
+        metric_scores.period_start,
+        metric_scores.segment_by,
+        metric_scores.segment,
+        last_build.value as before,
+        metric_scores.value as after,
+        metric_scores.status_reason
+    from metric_scores
+    inner join last_build
+        on metric_scores.metric = last_build.metric
+            and metric_scores.period_grain = last_build.period_grain
+            and metric_scores.period_start = last_build.period_start
+            and metric_scores.segment_by = last_build.segment_by
+            and metric_scores.segment = last_build.segment
+    where metric_scores.period_grain = 'quarter'
+        and last_build.status <> 'pending'
+        and (
+            (last_build.value is null) <> (metric_scores.value is null)
+            or abs(last_build.value - metric_scores.value) > 1e-9 * greatest(abs(last_build.value), 1.0)
+        )
+)
+select
+    kind,
+    metric,
+    period_start,
+    segment_by,
+    segment,
+    before,
+    after,
+    significant,
+    cast(null as {{ dbt.type_string() }}) as note
+from moved
+union all
+select
+    kind,
+    metric,
+    period_start,
+    segment_by,
+    segment,
+    before,
+    after,
+    true as significant,
+    status_reason as note
+from against_last_build

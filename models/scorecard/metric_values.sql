@@ -1,0 +1,34 @@
+-- One row per metric, period and segment: the figures as the metrics compute them, before any judgement.
+-- Why: the scorecard judges every metric by the same rules, whatever kind of figure it is.
+{%- set metrics = [
+    'double_claimed_revenue_rate',
+    'feedback_coverage_rate',
+    'late_quarter_discount_premium',
+    'lead_acceptance_rate',
+    'lead_follow_up_rate',
+    'lead_score_auc',
+    'price_realization_rate',
+    'quarter_end_bookings_index',
+    'sales_cycle_median_days',
+    'score_disposition_kappa',
+    'shared_goal_overlap',
+    'speed_to_lead_median_hours',
+    'win_rate',
+] %}
+{% for metric in metrics -%}
+select
+    '{{ metric }}' as metric,
+    period_grain,
+    cast(period_start as date) as period_start,
+    segment_by,
+    segment,
+    cast(value as double) as value,
+    cast(ci_low as double) as ci_low,
+    cast(ci_high as double) as ci_high,
+    cast(numerator as double) as numerator,
+    cast(denominator as double) as denominator,
+    cast(sample_size as bigint) as sample_size,
+    cast(pending as bigint) as pending
+from {{ ref(metric) }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

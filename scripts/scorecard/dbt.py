@@ -1,0 +1,159 @@
+"""Runs dbt as a subprocess: in-process it would keep the warehouse file open.
+
+The process reads its paths from the environment (profiles.yml) and its variables from `--vars`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scorecard.errors import ScorecardError
+from scorecard.progress import Step
+from scorecard.settings import Settings
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How many nodes dbt built."""
+
+    nodes: int
+
+
+def run(
+    settings: Settings,
+    step: Step,
+    *,
+    verb: str = "build",
+    select: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    extra: Sequence[str] = (),
+) -> RunResult:
+    """Run one dbt command on the nodes selected and return how many it built.
+
+    Raises ScorecardError naming the first model that failed, its file and the database's message.
+    """
+    arguments = _arguments(settings, verb, select, exclude, extra)
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    (settings.target / "spill").mkdir(parents=True, exist_ok=True)
+    failures: list[str] = []
+    nodes = 0
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dbt.cli.main", *arguments],
+        cwd=settings.project,
+        env=environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    unparsed: list[str] = []
+    try:
+        assert process.stdout is not None
+        for event in _events(process.stdout, unparsed):
+            data, info = event["data"], event["info"]
+            if info["name"] in ("LogModelResult", "LogSeedResult", "LogTestResult", "LogNodeResult"):
+                nodes += 1
+                step.update(f"{data.get('index', nodes)} of {data.get('total', '?')} {info['msg'][:80]}")
+            if info["level"] == "error":
+                failures.append(str(info["msg"]))
+        code = process.wait()
+    except BaseException:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+    if code != 0:
+        raise ScorecardError(_failure_sentence(failures, unparsed, settings.logs / "dbt.log"))
+    return RunResult(nodes)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment dbt runs in: paths for profiles.yml, and nothing sent over the network."""
+    return {
+        **os.environ,
+        "DO_NOT_TRACK": "1",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "SCORECARD_WAREHOUSE": str(settings.warehouse),
+        "SCORECARD_SPILL": str(settings.target / "spill"),
+        "SCORECARD_MEMORY": str(settings.vars["memory_limit"]),
+        "SCORECARD_THREADS": str(settings.vars["threads"]),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def variables(settings: Settings) -> dict[str, Any]:
+    """The `--vars` of a build: the company's own, plus its clocks. Raises ScorecardError before `load` has run."""
+    as_of = settings.as_of
+    if as_of is None:
+        raise ScorecardError("The data's as-of instant is not known yet; run `scorecard load` first.")
+    return {
+        **settings.vars,
+        "as_of": as_of.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "as_of_given": settings.as_of_given,
+        "build_clock": settings.build_clock.strftime("%Y-%m-%d %H:%M:%S"),
+        "raw_dir": str(settings.raw),
+    }
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Where dbt wrote its manifest."""
+    return settings.dbt_target / "manifest.json"
+
+
+def _arguments(
+    settings: Settings, verb: str, select: Sequence[str], exclude: Sequence[str], extra: Sequence[str]
+) -> list[str]:
+    arguments = [
+        "--log-format",
+        "json",
+        "--log-path",
+        str(settings.logs),
+        verb,
+        "--project-dir",
+        str(settings.project),
+        "--profiles-dir",
+        str(settings.project),
+        "--target",
+        settings.engine,
+        "--target-path",
+        str(settings.dbt_target),
+        "--vars",
+        json.dumps(variables(settings), default=str),
+        *extra,
+    ]
+    if select:
+        arguments += ["--select", *select]
+    if exclude:
+        arguments += ["--exclude", *exclude]
+    return arguments
+
+
+def _events(lines: Iterator[str] | Any, unparsed: list[str]) -> Iterator[Mapping[str, Any]]:
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            if line.strip():
+                unparsed.append(line.strip())
+            continue
+        if isinstance(event, dict) and "info" in event and "data" in event:
+            yield event
+
+
+def _failure_sentence(failures: Sequence[str], unparsed: Sequence[str], log: Path) -> str:
+    told = next((text for text in failures if " Error in " in text), None) or next(iter(failures), None)
+    if told is None:
+        told = unparsed[-1] if unparsed else "it said nothing"
+    words = " ".join(told.split())
+    return f"dbt stopped: {words[:600]} (mend the file named, then run the build again; the full log is {log})."

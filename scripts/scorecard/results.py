@@ -1,0 +1,102 @@
+"""Writes the result files: small Parquet tables that the site, other tools and tests read instead of the warehouse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from scorecard.errors import ScorecardError
+from scorecard.settings import Settings
+
+# Result file -> the warehouse relation it is written from, in a fixed order so that builds are byte-identical.
+RELATIONS = {
+    "metric_values": ("scorecard.metric_scores", "metric, period_grain, period_start, segment_by, segment"),
+    "metric_details": (
+        "scorecard.metric_details",
+        "metric, period_grain, period_start, segment_by, segment, detail, category",
+    ),
+    "dimension_scores": (
+        "scorecard.dimension_scores",
+        "period_grain, period_start, segment_by, segment, dimension",
+    ),
+    "alignment_index": ("scorecard.alignment_index", "period_grain, period_start, segment_by, segment"),
+    "misalignment_cost": (
+        "scorecard.misalignment_cost",
+        "period_grain, period_start, segment_by, segment, cause",
+    ),
+    "check_results": ('checks.check_results', '"check", relation'),
+    "row_accounting": ("scorecard.row_accounting", "source, \"table\", file, reason"),
+    "contributions": ("scorecard.contributions", "period_start, segment_by, segment, metric"),
+    "handoff_ledger": (
+        "scorecard.handoff_ledger",
+        "period_grain, period_start, segment_by, segment, outcome, reason_family",
+    ),
+    "changes": ("scorecard.changes", "kind, metric, period_start, segment_by, segment"),
+    "periods": ("scorecard.periods", "period_grain, period_start"),
+}
+
+
+def write(settings: Settings) -> dict[str, int]:
+    """Write every result relation as Parquet into settings.results and return the rows of each.
+
+    The folder is built aside and switched in whole, so a reader never meets a half-written set. Doubles are rounded
+    to 12 significant digits: sums over threads differ beyond them, and builds must stay byte-identical.
+    """
+    import duckdb
+
+    aside = settings.results.with_name("results.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    rows: dict[str, int] = {}
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for name, (relation, order) in RELATIONS.items():
+            columns = connection.execute(f"describe {relation}").fetchall()
+            selected = ", ".join(_rounded(column, str(kind)) for column, kind, *_ in columns)
+            path = aside / f"{name}.parquet"
+            try:
+                connection.execute(
+                    f"copy (select {selected} from {relation} order by {order}) to '{_quoted(path)}' (format parquet)"
+                )
+            except (duckdb.IOException, duckdb.Error) as error:
+                raise ScorecardError(
+                    f"The result file {path} could not be written ({str(error).splitlines()[0]}); "
+                    "free disk space or name another --target-dir."
+                ) from error
+            rows[name] = _count(connection, path)
+    _switch(aside, settings.results)
+    return rows
+
+
+def _rounded(column: str, kind: str) -> str:
+    name = '"' + column.replace('"', '""') + '"'
+    if kind not in ("DOUBLE", "FLOAT"):
+        return name
+    # 12 significant digits: round at a place that depends on the size of the number.
+    return (
+        f"case when {name} is null or not isfinite({name}) then null when {name} = 0 then 0.0 "
+        f"else cast(format('{{:.11e}}', {name}) as double) end as {name}"
+    )
+
+
+def _count(connection: object, path: Path) -> int:
+    import duckdb
+
+    assert isinstance(connection, duckdb.DuckDBPyConnection)
+    row = connection.execute(f"select count(*) from '{_quoted(path)}'").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _switch(aside: Path, place: Path) -> None:
+    old = place.with_name("results.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        os.replace(place, old)
+    os.replace(aside, place)
+    shutil.rmtree(old, ignore_errors=True)
