@@ -4,8 +4,8 @@ with observations as (
     select
         handed_off_at as observed_at,
         {{ segments() }},
-        {{ days_between('handed_off_at', 'first_structured_feedback_at') }} <= {{ var('feedback_horizon_days') }} as success,
-        {{ days_between('handed_off_at', as_of()) }} >= {{ var('feedback_horizon_days') }} as is_mature
+        first_structured_feedback_at <= feedback_due_at as success,
+        feedback_due_at <= {{ as_of() }} as is_mature
     from {{ ref('fct_lead_journeys') }}
     where is_eligible
 )

@@ -1,0 +1,57 @@
+-- One row per companion figure of double claims: revenue by who claims it, the over-claim ratio, revenue nobody claims.
+-- Why: "both", "only us" and "nobody" call for different conversations.
+with won as (
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        amount,
+        case
+            when sales_claimed_source = 'sales' and marketing_claimed_source = 'marketing' then 'both'
+            when sales_claimed_source = 'sales' then 'sales_only'
+            when marketing_claimed_source = 'marketing' then 'marketing_only'
+            when sales_claimed_source is null and marketing_claimed_source is null then 'nobody'
+            else 'someone_else'
+        end as claimed_by
+    from {{ ref('fct_deals') }}
+    where is_won and amount > 0
+),
+
+observations as (
+    select
+        observed_on,
+        {{ segments() }},
+        'claimed_revenue' as detail,
+        category,
+        case when claimed_by = category then amount else 0 end as part,
+        amount as whole,
+        1 as records
+    from won
+    cross join {{ listed(['both', 'sales_only', 'marketing_only', 'someone_else', 'nobody']) }} as claims
+
+    union all
+
+    -- what the two teams claim as their own, together, of what was won
+    select
+        observed_on,
+        {{ segments() }},
+        'over_claim_ratio' as detail,
+        null as category,
+        case when claimed_by = 'both' then 2 * amount when claimed_by in ('sales_only', 'marketing_only') then amount else 0 end as part,
+        amount as whole,
+        1 as records
+    from won
+
+    union all
+
+    select
+        observed_on,
+        {{ segments() }},
+        'unclaimed_revenue_rate' as detail,
+        null as category,
+        case when claimed_by = 'nobody' then amount else 0 end as part,
+        amount as whole,
+        1 as records
+    from won
+)
+
+{{ summarise_details('observations', anchor='observed_on') }}

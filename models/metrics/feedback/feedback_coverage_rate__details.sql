@@ -1,0 +1,82 @@
+-- One row per companion figure of feedback coverage: what the feedback says by family, and how varied the reasons are.
+-- Why: one picklist value chosen for everything is coverage without information.
+with matured as (
+    select
+        *,
+        case
+            when first_disposition_at is null or first_disposition_at > feedback_due_at then 'no_answer'
+            when first_disposition_reason is null then 'no_reason'
+            when first_disposition_reason like 'not\_ready%' escape '\' then 'not_ready'
+            when first_disposition_reason like 'wrong\_fit%' escape '\' then 'wrong_fit'
+            when first_disposition_reason in ('accepted', 'no_contact', 'duplicate', 'bad_data') then first_disposition_reason
+            else 'other'
+        end as reason_family
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible and feedback_due_at <= {{ as_of() }}
+),
+
+reasoned as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        first_disposition_reason as reason,
+        1 as leads
+    from matured
+    where reason_family not in ('no_answer', 'no_reason')
+),
+
+{{ sliced_sums('reasoned', ['leads'], by=['reason'], name='reasons') }},
+
+reason_shares as (
+    select
+        {{ slice_columns() }},
+        leads,
+        leads / cast(sum(leads) over (partition by {{ slice_columns() }}) as double) as share
+    from reasons
+),
+
+entropies as (
+    select
+        {{ slice_columns() }},
+        -- greatest: a single reason must give 0, not -0
+        greatest(-sum(share * ln(share)) / ln(cast(2 as double)), 0) as bits,
+        sum(leads) as leads
+    from reason_shares
+    group by {{ slice_columns() }}
+),
+
+observations as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'reason_family' as detail,
+        category,
+        case when reason_family = category then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from matured
+    cross join {{ listed(['accepted', 'not_ready', 'wrong_fit', 'no_contact', 'duplicate', 'bad_data', 'other', 'no_reason', 'no_answer']) }} as families
+)
+
+{{ summarise_details('observations') }}
+
+union all
+
+select
+    {{ slice_columns() }},
+    'reason_entropy_bits' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    bits as value,
+    cast(leads as bigint) as sample_size
+from entropies
+
+union all
+
+select
+    {{ slice_columns() }},
+    'reason_entropy_low' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    round(bits, 2) as value,
+    cast(leads as bigint) as sample_size
+from entropies
+where bits < 0.5 and leads >= 30

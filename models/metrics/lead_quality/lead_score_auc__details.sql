@@ -1,0 +1,72 @@
+-- One row per companion figure of the score's ranking power: by score version, among leads worked in time, and events.
+-- Why: sales works high scores harder, so part of the power is self-fulfilling; leads treated alike show the rest.
+with matured as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        cast(lead_score as double) as score,
+        coalesce(score_model_version, '(not set)') as score_model_version,
+        coalesce(first_touch_hours <= sla_hours, false) as is_worked_in_time,
+        case when converted_at <= opportunity_due_at then 1 else 0 end as events,
+        case when converted_at <= opportunity_due_at then 0 else 1 end as non_events
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible
+        and lead_score is not null
+        and opportunity_due_at <= {{ as_of() }}
+),
+
+compared as (
+    select *, 'auc_by_score_version' as detail, score_model_version as category from matured
+
+    union all
+
+    select *, 'auc_among_worked_in_time' as detail, '' as category from matured where is_worked_in_time
+
+    union all
+
+    select *, 'auc' as detail, '' as category from matured
+),
+
+{{ sliced_sums('compared', ['events', 'non_events'], by=['detail', 'category', 'score'], grains=['month', 'quarter']) }},
+
+{{ area_under_curve('sliced', slice_columns() ~ ', detail, category') }},
+
+ended_periods as (
+    select period_grain, period_start from {{ ref('dim_periods') }} where is_closed
+)
+
+select
+    {{ slice_columns() }},
+    detail,
+    nullif(category, '') as category,
+    area as value,
+    cast(events + non_events as bigint) as sample_size
+from area_under_curve
+where detail <> 'auc' and area is not null
+
+union all
+
+select
+    {{ slice_columns() }},
+    'converted_leads' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    cast(events as double) as value,
+    cast(events + non_events as bigint) as sample_size
+from area_under_curve
+where detail = 'auc'
+
+union all
+
+-- too few of either kind to rank one against the other, in a period that has ended
+select
+    {{ slice_columns('area_under_curve') }},
+    'rarer_outcome_below_minimum' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    cast(least(area_under_curve.events, area_under_curve.non_events) as double) as value,
+    cast(area_under_curve.events + area_under_curve.non_events as bigint) as sample_size
+from area_under_curve
+inner join ended_periods
+    on area_under_curve.period_grain = ended_periods.period_grain
+        and area_under_curve.period_start = ended_periods.period_start
+where area_under_curve.detail = 'auc'
+    and least(area_under_curve.events, area_under_curve.non_events) < {{ var('auc_min_outcomes', 20) }}

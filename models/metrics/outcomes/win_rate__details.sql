@@ -1,0 +1,64 @@
+-- One row per companion figure of the win rate: won of closed, and the rate by the source each team claims.
+-- Why: won of closed is the figure most people quote; it forgets deals that are parked open.
+with matured as (
+    select
+        *,
+        case when is_won and {{ days_between('created_at', 'closed_at') }} <= {{ var('win_horizon_days') }} then 1 else 0 end as won_in_time
+    from {{ ref('fct_deals') }}
+    where opportunity_type = 'new'
+        and created_at is not null
+        and {{ days_between('created_at', as_of()) }} >= {{ var('win_horizon_days') }}
+),
+
+observations as (
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        'won_of_closed' as detail,
+        null as category,
+        case when is_won then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from {{ ref('fct_deals') }}
+    where opportunity_type = 'new' and created_at is not null and is_closed
+
+    union all
+
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        'win_rate_by_sales_claimed_source' as detail,
+        sales_claimed_source as category,
+        won_in_time as part,
+        1 as whole,
+        1 as records
+    from matured
+    where sales_claimed_source is not null
+
+    union all
+
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        'win_rate_by_marketing_claimed_source' as detail,
+        marketing_claimed_source as category,
+        won_in_time as part,
+        1 as whole,
+        1 as records
+    from matured
+    where marketing_claimed_source is not null
+
+    union all
+
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        'open_past_horizon_share' as detail,
+        null as category,
+        case when is_closed then 0 else 1 end as part,
+        1 as whole,
+        1 as records
+    from matured
+)
+
+{{ summarise_details('observations', grains=['month', 'quarter']) }}

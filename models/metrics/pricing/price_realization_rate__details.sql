@@ -1,0 +1,90 @@
+-- One row per companion figure of price realisation: the waterfall list, invoice, pocket; concessions by type.
+-- Why: a discount on the invoice and a gift beside it cost the same; the list shows only one of them.
+with won as (
+    select * from {{ ref('fct_deals') }}
+    where is_won and list_amount > 0 and amount is not null
+),
+
+concessions as (
+    select * from {{ ref('fct_concessions') }}
+    where is_won and list_amount > 0 and amount is not null
+),
+
+observations as (
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'waterfall' as detail,
+        category,
+        case category
+            when 'list' then list_amount
+            when 'invoice' then amount
+            else amount - coalesce(concession_list_amount, 0)
+        end as part,
+        null as whole,
+        1 as records
+    from won
+    cross join {{ listed(['list', 'invoice', 'pocket']) }} as steps
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'discount_rate' as detail,
+        null as category,
+        list_amount - amount as part,
+        list_amount as whole,
+        1 as records
+    from won
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'pocket_price_realization' as detail,
+        null as category,
+        amount - coalesce(concession_list_amount, 0) as part,
+        list_amount as whole,
+        1 as records
+    from won
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'deals_above_list_share' as detail,
+        null as category,
+        case when amount > list_amount then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from won
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'concession_amount' as detail,
+        coalesce(concession_type, 'other') as category,
+        concession_list_amount as part,
+        null as whole,
+        1 as records
+    from concessions
+)
+
+{{ summarise_details('observations', anchor='observed_on') }}
+
+union all
+
+-- all deals together came out above list: real, but worth a look at the price book
+select
+    {{ slice_columns() }},
+    'price_above_list' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    round(100 * (0 - {{ divide('part', 'whole') }}), 1) as value,
+    cast(records as bigint) as sample_size
+from sliced
+where detail = 'discount_rate' and part < 0
