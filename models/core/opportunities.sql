@@ -41,6 +41,7 @@ select
     owner_user_id,
     coalesce(opportunity_type, 'new') as opportunity_type,
     created_at,
+    created_at_is_day,
     close_date,
     known_closed_at as closed_at,
     stage,

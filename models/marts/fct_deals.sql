@@ -77,6 +77,7 @@ first_close as (
 placed as (
     select
         opportunities.*,
+        case when opportunities.created_at_is_day then 1 else 0 end as day_slack,
         {{ local_date('opportunities.closed_at') }} as closed_on,
         quarters.period_start as quarter_start,
         quarters.period_end as quarter_end,
@@ -96,6 +97,8 @@ select
     placed.primary_campaign_id,
     placed.opportunity_type,
     placed.created_at,
+    -- where the opening is a day, the horizon runs to the end of its last day
+    {{ add_days('placed.created_at', var('win_horizon_days') ~ ' + placed.day_slack') }} - {{ one_microsecond('placed.day_slack') }} as win_due_at,
     placed.closed_at,
     placed.closed_on,
     placed.is_closed,
