@@ -13,6 +13,8 @@ from scorecard.errors import UsageError
 from scorecard.settings import find_project
 
 SOURCE = Path("models/staging/csv/_csv__sources.yml")
+# the loader written in C reads the file ten times as fast, where PyYAML has it
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def tables(project: Path | None = None) -> dict[str, Table]:
     """
     path = (project or find_project(Path.cwd())) / SOURCE
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise UsageError(f"{SOURCE} cannot be read: {' '.join(str(error).split())}") from error
     try:

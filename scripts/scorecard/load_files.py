@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _parts(folder: Path, table: str, data: Path, warnings: list[str]) -> Iterato
 
 
 def _refuse_mixed_forms(entries: list[_Entry]) -> None:
-    for first, second in zip(entries, entries[1:], strict=False):
+    for first, second in itertools.pairwise(entries):
         both = f"{first.file.name} and {second.file.name}"
         if (first.packing, first.file.form, first.file.path.parent) != (
             second.packing,

@@ -73,7 +73,7 @@ def count_rows(connection: DuckDBPyConnection, tables: Mapping[str, Table], fold
 
 def _files_query(reads: Sequence[FileRead]) -> str:
     columns = "source, table_name, file, rows_read, rows_rejected"
-    types = "varchar, varchar, varchar, bigint, bigint".split(", ")
+    types = ["varchar", "varchar", "varchar", "bigint", "bigint"]
     if not reads:
         nothing = ", ".join(f"cast(null as {kind})" for kind in types)
         return f"select * from (values ({nothing})) as files ({columns}) limit 0"

@@ -114,7 +114,7 @@ def _csv_scan(path: Path, header: Header, names: list[str], *, skip: int) -> str
     return (
         f"read_csv({literal(path)}, auto_detect = false, header = false, skip = {skip}, "
         f"delim = {literal(header.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
-        f"compression = 'none', max_line_size = 10000000, columns = {{{columns}}})"
+        f"compression = 'none', columns = {{{columns}}})"
     )
 
 

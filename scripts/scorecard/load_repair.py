@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,9 @@ from scorecard.load_header import Header
 TOO_FEW = "too few fields"
 TOO_MANY = "too many fields"
 BROKEN_QUOTES = "broken quotes"
-TOO_LONG = "longer than 2 MB"
-# DuckDB's own limit on one record.
-MAX_RECORD_CHARACTERS = 2_000_000
+TOO_LONG = "longer than 500,000 characters"
+# DuckDB takes 2,000,000 bytes a record, and a character has up to four.
+MAX_RECORD_CHARACTERS = 500_000
 # Of a file's records, beyond which something is wrong with the file and not with its lines.
 MAX_REJECTED_SHARE = 0.05
 # What is kept in memory of a file that is broken throughout.
@@ -101,40 +102,58 @@ def _reject(ordinal: int, record: _Record, width: int) -> Rejected:
     return Rejected(ordinal, record.line, reason, f"{record.fields} fields where {width} are expected")
 
 
+class _Lines:
+    """A file's lines with their numbers; lines given back come again before the rest."""
+
+    def __init__(self, source: Iterable[str], skip: int) -> None:
+        self._rest = itertools.islice(enumerate(source, start=1), skip, None)
+        self._given_back: deque[tuple[int, str]] = deque()
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return self
+
+    def __next__(self) -> tuple[int, str]:
+        return self._given_back.popleft() if self._given_back else next(self._rest)
+
+    def give_back(self, lines: list[tuple[int, str]]) -> None:
+        self._given_back.extendleft(reversed(lines))
+
+
 def _records(source: Iterable[str], header: Header, file_name: str) -> Iterator[_Record]:
-    """Split lines into records; a record with broken quotes ends with its first line."""
+    """Split lines into records; one with broken quotes ends with its first line."""
     delimiter = header.delimiter
     blank = " " if delimiter == "\t" else " \t"
     grammar = _grammar(delimiter)
-    lines: Iterator[tuple[int, str]] = itertools.islice(enumerate(source, start=1), header.lines, None)
+    lines = _Lines(source, header.lines)
     for number, line in lines:
+        text = line.rstrip("\r\n")
         if '"' not in line:
-            text = line.rstrip("\r\n")
             if text.strip(blank):
                 too_long = len(text) > MAX_RECORD_CHARACTERS
                 yield _Record(text, number, None if too_long else text.count(delimiter) + 1)
             continue
         held = [(number, line)]
-        while (state := grammar.state("".join(text for _, text in held).rstrip("\r\n"))) is None:
-            following = _until_quote(lines, held)
-            if not following:
+        while (fields := grammar.fields(text)) is None:
+            if not _add_until_quote(lines, held):
                 raise ScorecardError(
-                    f"{file_name}: the quoted value that opens on line {number} is never closed; the file is cut off, "
-                    "or has a stray quote there; export it again."
+                    f"{file_name}: the quoted value that opens on line {number:,} is never closed; "
+                    "the file is cut off, or has a stray quote there; export it again."
                 )
-        if state:
-            yield _Record("".join(text for _, text in held).rstrip("\r\n"), number, state)
-            continue
-        yield _Record(line.rstrip("\r\n"), number, None)
-        # the lines swallowed after a stray quote are read again on their own
-        lines = itertools.chain(held[1:], lines)
+            text = "".join(part for _, part in held).rstrip("\r\n")
+        if not fields:
+            # what was swallowed after a stray quote is read again on its own
+            lines.give_back(held[1:])
+            text = line.rstrip("\r\n")
+        yield _Record(text, number, fields or None)
 
 
-def _until_quote(lines: Iterator[tuple[int, str]], held: list[tuple[int, str]]) -> bool:
-    """Add lines to `held` up to the next with a quote; False when the file ends first."""
+def _add_until_quote(lines: _Lines, held: list[tuple[int, str]]) -> bool:
+    """Add lines to `held` up to the next with a quote, or more than a record may hold; False at the file's end."""
+    length = sum(len(line) for _, line in held)
     for number, line in lines:
         held.append((number, line))
-        if '"' in line:
+        length += len(line)
+        if '"' in line or length > MAX_RECORD_CHARACTERS:
             return True
     return False
 
@@ -145,7 +164,7 @@ class _Grammar:
     open_end: re.Pattern[str]
     field: re.Pattern[str]
 
-    def state(self, text: str) -> int | None:
+    def fields(self, text: str) -> int | None:
         """Return the number of fields, 0 when the quotes are broken, None when a quoted value is still open."""
         if len(text) > MAX_RECORD_CHARACTERS:
             return 0
@@ -157,11 +176,12 @@ class _Grammar:
 def _grammar(delimiter: str) -> _Grammar:
     mark = re.escape(delimiter)
     # as DuckDB reads strictly: spaces may surround a quoted value; a quote inside an unquoted one is a letter
-    quoted = r' *+"(?:[^"]|"")*+" *+'
+    inside = r'"[^"]*+(?:""[^"]*+)*+'
+    quoted = rf' *+{inside}" *+'
     bare = rf' *+(?!")[^{mark}\r\n]*+'
     field = rf"(?:{quoted}|{bare})"
     return _Grammar(
         whole=re.compile(rf"(?:{field}{mark})*+{field}"),
-        open_end=re.compile(rf'(?:{field}{mark})*+ *+"(?:[^"]|"")*+'),
+        open_end=re.compile(rf"(?:{field}{mark})*+ *+{inside}"),
         field=re.compile(rf"(?:^|{mark}){field}"),
     )
