@@ -18,6 +18,7 @@ from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.files import move_into_place, write_text
 from scorecard.load_read import FileRead
+from scorecard.load_sql import literal
 from scorecard.progress import Progress, Step
 from scorecard.settings import Settings
 
@@ -80,7 +81,8 @@ def _load(
     with _connect(warehouse, settings) as connection:
         load_raw.prepare(connection)
         _set_salt(connection, any(tables[file.table].person_columns for file in found.files), warn)
-        reads = []
+        reads: list[FileRead] = []
+        parts: dict[str, list[Path]] = {}
         for number, file in enumerate(found.files):
             if step:
                 step.update(f"reading {file.name} ({number + 1} of {len(found.files)})")
@@ -89,7 +91,8 @@ def _load(
             for text in read.warnings:
                 warn(text)
             reads.append(read)
-        load_raw.write_tables(connection, tables, reads, new_raw)
+            parts.setdefault(file.table, []).append(part)
+        load_raw.write_tables(connection, tables, reads, parts, new_raw)
         as_of = settings.as_of or load_clock.newest_event(connection, tables, new_raw, settings.build_clock)
         settings.raw.mkdir(parents=True, exist_ok=True)
         move_into_place(new_raw, raw)
@@ -111,12 +114,10 @@ def _connect(warehouse: Path, settings: Settings) -> Iterator[DuckDBPyConnection
     connection = duckdb.connect(str(warehouse))
     try:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(
-            f"set temp_directory = {load_read.literal(settings.vars.get('temp_directory') or spill)}"
-        )
+        connection.execute(f"set temp_directory = {literal(settings.vars.get('temp_directory') or spill)}")
         for name in ("memory_limit", "threads"):
             if settings.vars.get(name):
-                connection.execute(f"set {name} = {load_read.literal(settings.vars[name])}")
+                connection.execute(f"set {name} = {literal(settings.vars[name])}")
         yield connection
     finally:
         connection.close()

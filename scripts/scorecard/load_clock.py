@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorecard.contract import Table
 from scorecard.errors import UsageError
-from scorecard.load_read import literal, quoted
+from scorecard.load_sql import identifier, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +43,7 @@ def newest_event(
 
 def _moment(column: str) -> str:
     # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone)
-    return f"timezone('UTC', try_cast({quoted(column)} as timestamptz))"
+    return f"timezone('UTC', try_cast({identifier(column)} as timestamptz))"
 
 
 def _scan(folder: Path, table: Table) -> str:

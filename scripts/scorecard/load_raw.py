@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorecard.contract import Table
-from scorecard.load_read import SOURCE, FileRead, literal, quoted
+from scorecard.load_read import FileRead
+from scorecard.load_sql import SOURCE, copy_to, identifier, literal, no_records
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,25 +30,29 @@ def prepare(connection: DuckDBPyConnection) -> None:
 
 
 def write_tables(
-    connection: DuckDBPyConnection, tables: Mapping[str, Table], reads: Sequence[FileRead], folder: Path
+    connection: DuckDBPyConnection,
+    tables: Mapping[str, Table],
+    reads: Sequence[FileRead],
+    parts: Mapping[str, Sequence[Path]],
+    folder: Path,
 ) -> None:
     """Write <table>.parquet for every contract table, its files one after the other; empty when it has none."""
     for table in tables.values():
-        parts = [read.part for read in reads if read.table == table.name]
+        files = parts.get(table.name, ())
         path = folder / f"{table.name}.parquet"
-        if len(parts) == 1:
-            parts[0].replace(path)
-        elif parts:
-            files = ", ".join(literal(part) for part in parts)
-            _write(connection, f"select * from read_parquet([{files}])", path)
-            for part in parts:
+        if len(files) == 1:
+            files[0].replace(path)
+        elif files:
+            listed = ", ".join(literal(part) for part in files)
+            copy_to(connection, f"select * from read_parquet([{listed}])", path)
+            for part in files:
                 part.unlink()
         else:
-            columns = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in table.column_names)
-            own = "cast(null as varchar) as _source, cast(null as varchar) as _file, cast(null as bigint) as _line"
-            _write(connection, f"select {columns}, {own} limit 0", path)
-    _write(connection, "select * from rejected order by table_name, file, line", folder / "_rejected.parquet")
-    _write(connection, _files_query(reads), folder / "_files.parquet")
+            copy_to(connection, no_records(table), path)
+    copy_to(
+        connection, "select * from rejected order by table_name, file, line", folder / "_rejected.parquet"
+    )
+    copy_to(connection, _files_query(reads), folder / "_files.parquet")
 
 
 def write_warehouse(connection: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path) -> None:
@@ -55,7 +60,7 @@ def write_warehouse(connection: DuckDBPyConnection, tables: Mapping[str, Table],
     connection.execute("create schema raw")
     for name in (*tables, "_files", "_rejected"):
         path = literal(folder / f"{name}.parquet")
-        connection.execute(f"create view raw.{quoted(name)} as select * from read_parquet({path})")
+        connection.execute(f"create view raw.{identifier(name)} as select * from read_parquet({path})")
     connection.execute("create schema checks")
     connection.execute(CHECK_RESULTS)
 
@@ -83,7 +88,3 @@ def _files_query(reads: Sequence[FileRead]) -> str:
         for read in reads
     )
     return f"select * from (values {rows}) as files ({columns})"
-
-
-def _write(connection: DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"copy ({query}) to {literal(path)} (format parquet, compression zstd)")

@@ -1,0 +1,132 @@
+"""The three forms a file comes in, CSV, Parquet and JSON, each read into Parquet as text; DuckDB moves every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorecard.contract import Table
+from scorecard.errors import ScorecardError
+from scorecard.load_files import SourceFile
+from scorecard.load_header import Columns, Header, match_columns, read_header
+from scorecard.load_repair import Rejected, Repair, repair
+from scorecard.load_sql import copy_to, identifier, literal, records
+from scorecard.load_text import plain_text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+NOT_JSON = "not a JSON object"
+MAX_JSON_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """What reading a file left beside its Parquet part: the columns used, and the records it could not read."""
+
+    columns: Columns
+    rejected: tuple[Rejected, ...]
+    warning: str | None
+
+
+def read_csv(
+    connection: DuckDBPyConnection, file: SourceFile, table: Table, scratch: Path, part: Path
+) -> Part:
+    """Read a CSV file: strictly and whole where DuckDB can, else round its broken lines."""
+    plain = plain_text(file, scratch)
+    header = read_header(plain.path, table)
+    columns = match_columns(header.names, table, file.name)
+    values = {column: f"c{position}" for column, position in columns.by_column.items()}
+    names = [f"c{position}" for position in range(len(header.names))]
+    # row_number() over a file read in its order is the ordinal
+    scan = _csv_scan(plain.path, header, names, skip=header.lines)
+    query = records(table, file.name, values, "row_number() over ()", scan)
+    if header.lines == 1 and _copied_whole(connection, query, part):
+        return Part(columns, (), plain.warning)
+    mended = scratch / "mended.csv"
+    found: Repair = repair(plain.path, header, mended, file.name)
+    scan = _csv_scan(mended, header, ["ordinal", *names], skip=0)
+    copy_to(connection, records(table, file.name, values, "ordinal", scan), part)
+    mended.unlink()
+    return Part(columns, found.rejected, plain.warning)
+
+
+def _copied_whole(connection: DuckDBPyConnection, query: str, part: Path) -> bool:
+    import duckdb
+
+    try:
+        copy_to(connection, query, part)
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        part.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _csv_scan(path: Path, header: Header, names: list[str], *, skip: int) -> str:
+    columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
+    return (
+        f"read_csv({literal(path)}, auto_detect = false, header = false, skip = {skip}, "
+        f"delim = {literal(header.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
+        f"compression = 'none', columns = {{{columns}}})"
+    )
+
+
+def read_parquet(connection: DuckDBPyConnection, file: SourceFile, table: Table, part: Path) -> Part:
+    """Read a Parquet file, whatever its types, as text."""
+    options = "binary_as_string = true, hive_partitioning = false"
+    described = connection.execute(f"describe select * from read_parquet({literal(file.path)}, {options})")
+    names = [row[0] for row in described.fetchall()]
+    columns = match_columns(names, table, file.name)
+    values = {column: identifier(names[position]) for column, position in columns.by_column.items()}
+    scan = f"read_parquet({literal(file.path)}, {options}, file_row_number = true)"
+    copy_to(connection, records(table, file.name, values, "file_row_number + 1", scan), part)
+    return Part(columns, (), None)
+
+
+def read_json(
+    connection: DuckDBPyConnection, file: SourceFile, table: Table, scratch: Path, part: Path
+) -> Part:
+    """Read JSON lines, or one array of objects; a line that is no object is set aside."""
+    plain = plain_text(file, scratch)
+    connection.execute(
+        "create or replace temp table json_records as "
+        "select ordinal, case when json_valid(line) and json_type(line) = 'OBJECT' then line end as line "
+        f"from ({_json_lines(plain.path)})"
+    )
+    keys = connection.execute(
+        "select distinct unnest(json_keys(line)) as name from json_records order by name"
+    )
+    names = [row[0] for row in keys.fetchall() if '"' not in row[0]]
+    bad = connection.execute(
+        "select ordinal from json_records where line is null order by ordinal"
+    ).fetchall()
+    rejected = tuple(Rejected(ordinal, ordinal, NOT_JSON, NOT_JSON) for (ordinal,) in bad)
+    if not names:
+        raise ScorecardError(
+            f"{file.name} holds no JSON object with a name in it; export it again, or remove it."
+        )
+    columns = match_columns(names, table, file.name)
+    paths = ", ".join(literal(f'$."{names[position]}"') for position in columns.by_column.values())
+    values = {column: f"fields[{index}]" for index, column in enumerate(columns.by_column, start=1)}
+    scan = (
+        f"(select ordinal, json_extract_string(line, [{paths}]) as fields "
+        "from json_records where line is not null)"
+    )
+    copy_to(connection, records(table, file.name, values, "ordinal", scan), part)
+    connection.execute("drop table json_records")
+    return Part(columns, rejected, plain.warning)
+
+
+def _json_lines(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as stream:
+        is_array = stream.read(10_000).lstrip().startswith("[")
+    if is_array:
+        scan = f"read_json_objects({literal(path)}, format = 'array', maximum_object_size = {MAX_JSON_BYTES})"
+        return f"select row_number() over () as ordinal, json as line from {scan}"
+    # one record a line, never split: a control character does not stand bare in JSON
+    return (
+        f"select row_number() over () as ordinal, line from read_csv({literal(path)}, auto_detect = false, "
+        "header = false, delim = '\x1f', quote = '', escape = '', compression = 'none', "
+        f"max_line_size = {MAX_JSON_BYTES}, columns = {{'line': 'varchar'}}) where trim(line) <> ''"
+    )
