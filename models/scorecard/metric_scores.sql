@@ -169,10 +169,10 @@ worded as (
             when 'pending' then
                 case
                     when not is_closed then 'the period has not ended yet; ' || cast(sample_size as {{ dbt.type_string() }})
-                        || ' ' || sample_unit || ' counted so far'
-                    else cast(sample_size as {{ dbt.type_string() }}) || ' ' || sample_unit || ' old enough to judge, '
+                        || ' ' || sample_unit || ' so far'
+                    else cast(sample_size as {{ dbt.type_string() }}) || ' ' || sample_unit || ', '
                         || cast(minimum_sample as {{ dbt.type_string() }}) || ' needed; ' || cast(pending as {{ dbt.type_string() }})
-                        || ' are still too young'
+                        || ' more are still too young'
                 end
             when 'insufficient_sample' then
                 case
