@@ -1,0 +1,90 @@
+"""Tables of policy and of joint work: goals, promises, definitions, totals to check against."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scorecard.demo import tables
+from scorecard.demo.chance import Floats, stream
+from scorecard.demo.clock import DAY, Span
+from scorecard.demo.deals import Deals
+from scorecard.demo.leads import Leads
+from scorecard.demo.people import SALES_TEAMS, TEAMS
+from scorecard.demo.tables import Column
+from scorecard.demo.worlds import GOALS, LEAD_CLASSES, LONG_GOALS, SLA_ATTEMPTS, SLA_HOURS, Params
+
+MARKETING_TEAM = 5
+TARGETS = (1_200_000.0, 0.85, 3_000_000.0, 900.0, 2_500.0, 0.92, 0.45)
+SPREADS = (0.18, 0.05, 0.15, 0.15, 0.15, 0.04, 0.10)  # sd of ln(actual ÷ target)
+
+
+def _whole_quarters(span: Span) -> list[int]:
+    return [
+        position
+        for position in range(span.quarter_starts.size - 1)
+        if span.quarter_starts[position] * DAY >= span.start and span.quarter_starts[position + 1] * DAY <= span.end
+    ]
+
+
+def goal_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
+    """Return `goals`: the incentive weights of each selling team and of marketing, per quarter.
+
+    Actual values of bookings and realised price are exp of correlated normals around the target, so that each goal is
+    met half of the time and the two together as often as the world's correlation says.
+    """
+    rng = stream(seed, "goals")
+    correlation = span.by_quarter(params.goal_correlation)
+    rows: list[tuple[str, str, str, int, int, float, float, float]] = []
+    for quarter in _whole_quarters(span):
+        sales, marketing = span.by_quarter(params.sales_weights)[quarter], span.by_quarter(params.marketing_weights)[quarter]
+        owners = [("team", TEAMS[team][0], "sales", sales) for team in range(SALES_TEAMS)]
+        owners.append(("team", TEAMS[MARKETING_TEAM][0], "marketing", marketing))
+        for owner_type, owner, function, weights in owners:
+            luck = rng.standard_normal(len(GOALS))
+            rho = correlation[quarter]
+            luck[1] = rho * luck[0] + math.sqrt(1 - rho * rho) * luck[1]
+            for goal in np.flatnonzero(weights > 0):
+                actual = TARGETS[goal] * math.exp(SPREADS[goal] * luck[goal])
+                rows.append((owner_type, owner, function, int(goal), quarter, TARGETS[goal], actual, float(weights[goal])))
+    quarters = np.array([row[4] for row in rows], dtype=np.int64)
+    return {
+        "goal_id": tables.key("G", np.arange(len(rows)), 5),
+        "owner_type": tables.words([row[0] for row in rows]),
+        "owner_id": tables.words([row[1] for row in rows]),
+        "function": tables.words([row[2] for row in rows]),
+        "goal_metric": tables.words([GOALS[row[3]] for row in rows]),
+        "period_start": tables.day(span.quarter_starts[quarters]),
+        "period_end": tables.day(span.quarter_starts[quarters + 1] - 1),
+        "target_value": tables.number(np.array([row[5] for row in rows]), 4),
+        "actual_value": tables.number(np.array([row[6] for row in rows]), 4),
+        "weight": tables.number(np.array([row[7] for row in rows]), 6),
+        "horizon": tables.words(["multi_period" if GOALS[row[3]] in LONG_GOALS else "in_period" for row in rows]),
+        "better": tables.words(["higher"] * len(rows)),
+    }
+
+
+def sla_table(span: Span) -> dict[str, Column]:
+    """Return `sla_rules`: one version, in force since before the data begins."""
+    size = len(LEAD_CLASSES)
+    return {
+        "lead_class": tables.words(list(LEAD_CLASSES)),
+        "version": tables.words(["1"] * size),
+        "hours": tables.number(np.array(SLA_HOURS), 1),
+        "attempts": tables.count(np.full(size, SLA_ATTEMPTS)),
+        "effective_from": tables.day(np.full(size, span.start // DAY - 200)),
+    }
+
+
+def control_table(span: Span, leads: Leads, deals: Deals) -> dict[str, Column]:
+    """Return `control_totals`: finance's won amount and marketing's hand-offs per month, off by rounding only."""
+    won = np.bincount(span.month_of(deals.closed_at)[deals.is_won], weights=deals.amount[deals.is_won], minlength=span.months)
+    handed = np.bincount(span.month_of(leads.handed_off_at)[leads.is_handed], minlength=span.months)
+    values: Floats = np.concatenate([np.round(won, -1), handed.astype(float)])
+    return {
+        "control": tables.words(["won_amount"] * span.months + ["leads_handed_off"] * span.months),
+        "period_start": tables.day(np.tile(span.month_starts[:-1], 2)),
+        "period_end": tables.day(np.tile(span.month_starts[1:] - 1, 2)),
+        "value": tables.number(values, 2),
+    }
