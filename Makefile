@@ -26,7 +26,7 @@ help: ## list the targets
 
 scorecard: environment ## make the demo company's data and publish its scorecard
 	@$(BIN)/scorecard demo --world $(WORLD) --out target/demo
-	@$(BIN)/scorecard build --data target/demo $(call until,target/demo)
+	SCORECARD_SALT=demo $(BIN)/scorecard build --data target/demo $(call until,target/demo)
 
 nightly: environment ## build from DATA (default: data/) and publish, as the schedule does
 	@$(BIN)/scorecard build --data $(or $(DATA),data) $(if $(AS_OF),--as-of $(AS_OF))

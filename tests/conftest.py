@@ -159,7 +159,7 @@ def _run_scorecard(
     return subprocess.run(
         [sys.executable, "-m", "scorecard", *map(str, words)],
         cwd=PROJECT,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "SCORECARD_SALT": "tests", **(environment or {})},
         capture_output=True,
         text=True,
         timeout=600,

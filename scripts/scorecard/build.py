@@ -7,11 +7,8 @@ the target folder.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -49,14 +46,12 @@ def load(settings: Settings, progress: Progress) -> Settings:
     from scorecard import load as loader
 
     with progress.step("load") as step:
-        loader.load(settings, progress)
-        settings = resumed(settings)
-        tables = json.loads(_load_report(settings).read_text(encoding="utf-8"))["tables"]
-        counts = [_rows(table) for table in tables.values()] if isinstance(tables, dict) else []
-        if not step.remark:
-            filled = sum(1 for count in counts if count)
-            step.note(f"{filled} tables, {sum(counts):,} rows, as of {settings.as_of:%Y-%m-%d %H:%M}")
-    return settings
+        report = loader.load(settings, progress, step)
+        filled = sum(1 for rows in report.tables.values() if rows)
+        step.note(
+            f"{sum(report.tables.values()):,} rows in {filled} tables, as of {report.as_of:%Y-%m-%d %H:%M}"
+        )
+    return resumed(settings)
 
 
 def resumed(settings: Settings) -> Settings:
@@ -84,14 +79,17 @@ def figures(settings: Settings, progress: Progress) -> str:
     A refusal found in the incoming data does not end the run: the figures are still made, withheld, so that the
     reason can be read in the result files.
     """
-    from scorecard import dbt
+    from scorecard import checks, dbt, website
 
     history.register(settings)
-    with imports_under_way(), progress.step("core") as step:
+    with progress.step("core") as step:
+        # dbt is another process: what the checks import is imported meanwhile, on the other core
+        checks.warm()
         step.note(f"{dbt.run(settings, step, select=BEFORE_CHECKS).nodes} seeds and models")
     inputs = check(settings, "inputs", progress)
     try:
         with progress.step("metrics") as step:
+            website.warm()
             step.note(f"{dbt.run(settings, step, select=AFTER_CHECKS).nodes} models and tests")
         outputs = check(settings, "outputs", progress)
     except ScorecardError as error:
@@ -165,33 +163,5 @@ def release(settings: Settings, progress: Progress) -> publish.Release:
     return published
 
 
-@contextlib.contextmanager
-def imports_under_way() -> Iterator[None]:
-    """Import the slow libraries in a thread while the block waits for dbt, which is another process.
-
-    Great Expectations takes seconds to import; on a second core it costs nothing here.
-    """
-    thread = threading.Thread(target=_import_slow_libraries, name="imports", daemon=True)
-    thread.start()
-    yield
-    thread.join()
-
-
-def _import_slow_libraries() -> None:
-    # an import that fails here fails again where it is needed, and is reported there
-    with contextlib.suppress(Exception):
-        import great_expectations  # noqa: F401
-
-        from scorecard import website
-
-        website.warm()
-
-
 def _load_report(settings: Settings) -> Path:
     return settings.target / "load.json"
-
-
-def _rows(table: object) -> int:
-    if isinstance(table, dict):
-        return int(table.get("rows", table.get("rows_read", 0)) or 0)
-    return int(table) if isinstance(table, int) else 0

@@ -7,8 +7,6 @@ published.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -101,12 +99,12 @@ def _models_again(settings: Settings, work: watch.Work, progress: Progress) -> s
 def _pages_again(settings: Settings, work: watch.Work, progress: Progress) -> None:
     from scorecard import pages, website
 
-    before = _digests(settings.pages)
+    before = _times(settings.pages)
     with progress.step("pages") as step:
+        # render leaves a file alone whose content is the same
         pages.render(settings, progress)
-        after = _keep_times(settings.pages, before)
-        rewritten = sum(1 for path, (digest, _) in after.items() if before.get(path, ("", 0))[0] != digest)
-        step.note(f"{rewritten} of {len(after)} files changed")
+        after = _times(settings.pages)
+        step.note(f"{len(watch.changed(before, after))} of {len(after)} files changed")
     aside = settings.target / "serve" / "site"
     whole = work.frame or before.keys() != after.keys() or not aside.is_dir()
     with progress.step("site") as step:
@@ -141,25 +139,13 @@ def _after_a_moment(project: Path) -> dict[str, int]:
     return watch.snapshot(project)
 
 
-def _digests(folder: Path) -> dict[str, tuple[str, int]]:
-    """Return digest and modification time of every file below `folder` by its path within it."""
+def _times(folder: Path) -> dict[str, int]:
+    """Return the modification time (nanoseconds) of every file below `folder` by its path within it."""
     return {
-        path.relative_to(folder).as_posix(): (
-            hashlib.blake2b(path.read_bytes()).hexdigest(),
-            path.stat().st_mtime_ns,
-        )
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-def _keep_times(folder: Path, before: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
-    """Give files that were rendered again to the same bytes their old time, so that they count as unchanged."""
-    after = _digests(folder)
-    for path, (digest, _) in after.items():
-        if path in before and before[path][0] == digest:
-            os.utime(folder / path, ns=(before[path][1], before[path][1]))
-    return after
 
 
 def _bring_up_to_date(source: Path, live: Path) -> int:

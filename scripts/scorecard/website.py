@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scorecard.errors import ScorecardError, UsageError
@@ -45,11 +46,19 @@ def make(settings: Settings, *, site: Path | None = None, only_changed: bool = F
     return sum(1 for _ in out.rglob("*.html"))
 
 
-def warm() -> None:
-    """Import what `make` needs, so that a build can do it while it waits for something else."""
-    import material  # noqa: F401
-    import mkdocs.commands.build
-    import mkdocs.config.defaults  # noqa: F401
+def warm() -> threading.Thread:
+    """Start importing what `make` needs in a thread, for a build to do while it waits for dbt."""
+    thread = threading.Thread(target=_import_mkdocs, name="import mkdocs", daemon=True)
+    thread.start()
+    return thread
+
+
+def _import_mkdocs() -> None:
+    # an import that fails here fails again in `make`, and is reported there
+    with suppress(Exception):
+        import material.plugins.search.plugin  # noqa: F401
+        import mkdocs.commands.build
+        import mkdocs.config.defaults  # noqa: F401
 
 
 @contextmanager
