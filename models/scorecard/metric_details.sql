@@ -15,6 +15,37 @@
     'speed_to_lead_median_hours',
     'win_rate',
 ] %}
+with metric_values as (
+    select * from {{ ref('metric_values') }}
+),
+metric_catalog as (
+    select * from {{ ref('metric_catalog') }}
+),
+periods as (
+    select * from {{ ref('periods') }}
+),
+-- What is known so far of a figure that is withheld as too young: shown as maturing, never as a fall.
+nowcasts as (
+    select
+        metric_values.metric,
+        metric_values.period_grain,
+        metric_values.period_start,
+        metric_values.segment_by,
+        metric_values.segment,
+        'nowcast' as detail,
+        cast(null as {{ dbt.type_string() }}) as category,
+        metric_values.value,
+        metric_values.sample_size
+    from metric_values
+    inner join metric_catalog
+        on metric_values.metric = metric_catalog.metric
+    inner join periods
+        on metric_values.period_grain = periods.period_grain
+            and metric_values.period_start = periods.period_start
+    where metric_values.value is not null
+        and (not periods.is_closed or metric_values.sample_size < metric_catalog.minimum_sample)
+        and metric_values.sample_size + metric_values.pending > 0
+)
 {% for metric in metrics -%}
 select
     '{{ metric }}' as metric,
@@ -27,5 +58,6 @@ select
     cast(value as double) as value,
     cast(sample_size as bigint) as sample_size
 from {{ ref(metric ~ '__details') }}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+union all
+{% endfor -%}
+select * from nowcasts
