@@ -169,3 +169,23 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+{# Rows that break the grain of a metric or details relation; empty when all is well. #}
+{% macro slice_problems(model, keys) %}
+select 'two rows for one period and segment' as problem
+from {{ model }}
+group by period_grain, period_start, segment_by, {{ keys | join(', ') }}
+having count(*) > 1
+
+union all
+
+select 'a period or segment that is not known' as problem
+from {{ model }}
+where period_grain is null
+    or period_grain not in ('month', 'quarter', 'trailing')
+    or period_start is null
+    or segment is null
+    or segment_by is null
+    or segment_by not in ('all', {% for name in segment_names() %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
+    or (segment_by = 'all') <> (segment = 'all')
+{% endmacro %}

@@ -4,8 +4,8 @@ with observations as (
     select
         created_at as observed_at,
         {{ segments() }},
-        is_won and {{ days_between('created_at', 'closed_at') }} <= {{ var('win_horizon_days') }} as success,
-        {{ days_between('created_at', as_of()) }} >= {{ var('win_horizon_days') }} as is_mature
+        is_won and closed_at <= win_due_at as success,
+        win_due_at <= {{ as_of() }} as is_mature
     from {{ ref('fct_deals') }}
     where opportunity_type = 'new' and created_at is not null
 )
