@@ -24,7 +24,7 @@ totals as (
         {{ slice_columns() }},
         sum(case when is_mature then numerator else 0 end) as numerator,
         sum(case when is_mature then denominator else 0 end) as denominator,
-        sum(case when is_mature then denominator * denominator end) as squared_denominator,
+        sum(case when is_mature then cast(denominator as double) * cast(denominator as double) end) as squared_denominator,
         sum(case when is_mature and numerator > denominator then 1 else 0 end) as units_above_one,
         sum(case when is_mature then 1 else 0 end) as matured,
         sum(case when is_mature then 0 else 1 end) as young

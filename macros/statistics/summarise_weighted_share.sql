@@ -10,7 +10,7 @@
         {{ segments() }},
         case when is_mature and success then weight else 0 end as success_weight,
         case when is_mature then weight else 0 end as total_weight,
-        case when is_mature then weight * weight else 0 end as squared_weight,
+        case when is_mature then cast(weight as double) * cast(weight as double) else 0 end as squared_weight,
         case when is_mature then 1 else 0 end as matured,
         case when is_mature then 0 else 1 end as young
         {%- if as_multiple_of %},
