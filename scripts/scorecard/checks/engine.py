@@ -115,9 +115,9 @@ class Engine:
         self._context = gx.get_context(mode="ephemeral")
 
     def validate(
-        self, schema: str, name: str, rules: Sequence[tuple[Rule, Mapping[str, Any]]]
+        self, schema: str, name: str, rules: Sequence[tuple[Rule, Mapping[str, Any]]], keys: Sequence[str]
     ) -> list[Outcome]:
-        """Return one outcome per (rule, filled-in kwargs), in order.
+        """Return one outcome per (rule, filled-in kwargs), in order; `keys` are the relation's key columns.
 
         Raises UsageError
         for a rule Great Expectations does not accept, ScorecardError for one the database cannot run.
@@ -140,7 +140,45 @@ class Engine:
         )
         # Great Expectations returns results in an order of its own.
         by_check = {validation.expectation_config.meta["check"]: validation for validation in validations}
-        return [_outcome(rule, by_check[rule.check]) for rule, _ in rules]
+        return [self._outcome(rule, by_check[rule.check]) for rule, _ in rules]
+
+    def _outcome(self, rule: Rule, validation: Any) -> Outcome:
+        failure = _failure(validation.exception_info)
+        if failure:
+            raise ScorecardError(f"{rule.where}: the check {rule.check} cannot be run: {failure}")
+        result: Mapping[str, Any] = validation.result or {}
+        if rule.type == "UnexpectedRowsExpectation":
+            sample = tuple(result["details"]["unexpected_rows"])
+            said = sample[0].get("observed") if sample else None
+            return Outcome(
+                success=bool(validation.success),
+                unexpected=int(result["observed_value"]),
+                of=None,
+                sample=sample,
+                observed=None if said is None else str(said),
+            )
+        if (
+            "unexpected_count" in result
+        ):  # one verdict per row: shares are taken of the rows that hold a value
+            return Outcome(
+                success=not result["unexpected_count"],
+                unexpected=int(result["unexpected_count"]),
+                of=int(result["element_count"]) - int(result.get("missing_count") or 0),
+                sample=self._few(result.get("unexpected_index_query")),
+                observed=None,
+            )
+        observed = result.get("observed_value")
+        return Outcome(bool(validation.success), None, None, (), None if observed is None else str(observed))
+
+    def _few(self, query: str | None) -> tuple[Mapping[str, Any], ...]:
+        if not query:
+            return ()
+        text = query.strip().rstrip(";")
+        with self._engine.get_connection() as connection:
+            rows = connection.exec_driver_sql(
+                f"select * from ({text}) as unexpected order by all limit {SAMPLE_ROWS}"
+            )
+            return tuple(dict(row) for row in rows.mappings())
 
     def close(self) -> None:
         """Let go of the connection without closing it."""
@@ -179,33 +217,6 @@ def _rows_expectation(rule: Rule, kwargs: Mapping[str, Any]) -> Expectation:
         io.StringIO()
     ):  # it prints advice about {batch}, which not every query needs
         return PushedDownRows(unexpected_rows_query=escaped, meta={"check": rule.check})
-
-
-def _outcome(rule: Rule, validation: Any) -> Outcome:
-    failure = _failure(validation.exception_info)
-    if failure:
-        raise ScorecardError(f"{rule.where}: the check {rule.check} cannot be run: {failure}")
-    result: Mapping[str, Any] = validation.result or {}
-    if rule.type == "UnexpectedRowsExpectation":
-        sample = tuple(result["details"]["unexpected_rows"])
-        said = sample[0].get("observed") if sample else None
-        return Outcome(
-            success=bool(validation.success),
-            unexpected=int(result["observed_value"]),
-            of=None,
-            sample=sample,
-            observed=None if said is None else str(said),
-        )
-    if "unexpected_count" in result:  # one verdict per row: shares are taken of the rows that hold a value
-        return Outcome(
-            success=not result["unexpected_count"],
-            unexpected=int(result["unexpected_count"]),
-            of=int(result["element_count"]) - int(result.get("missing_count") or 0),
-            sample=(),
-            observed=None,
-        )
-    observed = result.get("observed_value")
-    return Outcome(bool(validation.success), None, None, (), None if observed is None else str(observed))
 
 
 def _failure(exception_info: Any) -> str | None:

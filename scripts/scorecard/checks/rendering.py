@@ -146,6 +146,9 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
         "var": var,
         "metrics": world.metrics,
         "after": _after,
+        "currency_without_rate": lambda on, where="true", max_age_days=None: _currency_without_rate(
+            table, world, on, where, max_age_days
+        ),
         "quoted": _quoted,
         "skip": skip,
         "not_applicable": not_applicable,
@@ -167,6 +170,37 @@ def _after(later: str, earlier: str) -> str:
     by_day = f"cast({later} as date) > cast({earlier} as date)"
     both_clocked = " and ".join(f"cast({side} as time) <> time '00:00:00'" for side in (later, earlier))
     return f"({later} > {earlier} and ({by_day} or ({both_clocked})))"
+
+
+def _currency_without_rate(
+    table: Table | None, world: World, on: str, where: str, max_age_days: int | None
+) -> str:
+    """SQL: the keys of staged records whose amount has no exchange rate on its day.
+
+    `on` is SQL for that day, `where` says which records have an amount. Without any rates at all everything is taken
+    to be in the reporting currency (metrics.md, rule 101), which two currencies side by side contradict.
+    """
+    if table is None:
+        raise jinja2.TemplateRuntimeError("currency_without_rate needs a canonical table")
+    key = ", ".join(f"records.{name}" for name in table.key)
+    own = _quoted(world.variables["reporting_currency"])
+    chosen = f"_set_aside_reason is null and currency_code is not null and ({where})"
+    foreign = f"(select *, {on} as _converted_at from {{batch}} where {chosen}) as records"
+    if not world.rows("core.fx_rates"):
+        return (
+            f"select {key} from {foreign} where records.currency_code <> {own} and (select count(distinct currency_code)"
+            f" from {{batch}} where {chosen}) > 1"
+        )
+    too_old = (
+        f" or cast(records._converted_at as date) - rates.valid_from > {max_age_days}" if max_age_days else ""
+    )
+    return (
+        f"select {key} from {foreign} left join core.fx_rates as rates"
+        " on records.currency_code = rates.currency_code"
+        " and cast(records._converted_at as date) >= rates.valid_from"
+        " and cast(records._converted_at as date) < rates.valid_until"
+        f" where records.currency_code <> {own} and (rates.currency_code is null{too_old})"
+    )
 
 
 def _quoted(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -28,7 +29,7 @@ from scorecard.checks.store import Relations, write
 from scorecard.checks.verdicts import judge, unevaluated
 from scorecard.errors import ScorecardError, UsageError
 from scorecard.progress import Progress
-from scorecard.registry import Registry
+from scorecard.registry import Metric, Registry
 from scorecard.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # Named in a refusal, so that the first line a person reads tells enough to act on.
 REFUSALS_NAMED = 3
+
+TOO_LITTLE = "the data holds too little to judge this by"
 
 # What says which published figure a check on our own output is about.
 OUTPUT_KEYS = ("metric", "dimension", "cause", "period_grain", "period_start", "segment_by", "segment")
@@ -143,20 +146,21 @@ def _run_relation(
             ready.append((rule, kwargs, among, threshold))
     if ready:
         schema, name = relation.split(".", 1)
-        outcomes = engine.validate(schema, name, [(rule, kwargs) for rule, kwargs, _, _ in ready])
+        table = world.tables.get(rules[0].relation)
+        keys = table.key if table else OUTPUT_KEYS
+        outcomes = engine.validate(
+            schema, name, [(rule, kwargs) for rule, kwargs, _, _ in ready], table.key if table else ()
+        )
         for (rule, _, among, threshold), outcome in zip(ready, outcomes, strict=True):
             if rule.observe is not None and not outcome.observed:
                 said = _said(rule, fill_text(rule, rule.observe, world), relations)
                 if said is None:
-                    reason = "the data holds too little to judge this by"
-                    results.append(unevaluated(rule, reason, _touched(rule, registry)))
+                    results.append(unevaluated(rule, TOO_LITTLE, _touched(rule, registry)))
                     continue
                 outcome = replace(outcome, observed=said)
             population = outcome.of if outcome.of is not None else rows
             if among is not None:
                 population = _among_rows(rule, relation, among.where, relations)
-            table = world.tables.get(rule.relation)
-            keys = table.key if table else OUTPUT_KEYS
             results.append(
                 judge(
                     rule,
@@ -200,8 +204,13 @@ def _touched(rule: Rule, registry: Registry, sample: Iterable[Mapping[str, Any]]
         return list(rule.metrics)
     if rule.relation in OUTPUTS:
         return sorted({str(row["metric"]) for row in sample if row.get("metric")})
-    tables = set(rule.touches or (rule.relation,))
-    return [metric.id for metric in registry.metrics if tables.intersection(metric.inputs)]
+    return [metric.id for metric in registry.metrics if _uses(metric, rule.touches or (rule.relation,))]
+
+
+def _uses(metric: Metric, touched: Iterable[str]) -> bool:
+    """Whether a metric lists one of the tables as input, or needs one of the columns (`table.column`) to be measured."""
+    needed = set(re.findall(r"\w+\.\w+", " ".join(metric.needs)))
+    return any(name in needed if "." in name else name in metric.inputs for name in touched)
 
 
 def _know_metrics(rules: Iterable[Rule], registry: Registry, progress: Progress) -> None:

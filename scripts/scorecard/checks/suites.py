@@ -175,8 +175,8 @@ def _rule(node: _Node, relation: str, rows_called: str, columns: Mapping[str, Se
         counting=entries["counting"].text("counting") if "counting" in entries else None,
         threshold=entries["threshold"].text("threshold") if "threshold" in entries else None,
         observe=entries["observe"].text("observe") if "observe" in entries else None,
-        metrics=_names(entries.get("metrics"), "metrics"),
-        touches=_names(entries.get("touches"), "touches", tuple(columns)),
+        metrics=_metrics(entries.get("metrics")),
+        touches=_touches(entries.get("touches"), columns),
         for_each=entries["for_each"].choice("for_each", FOR_EACH) if "for_each" in entries else None,
         even_if_empty=bool(entries["even_if_empty"].value()) if "even_if_empty" in entries else False,
     )
@@ -236,7 +236,22 @@ def _among(node: _Node | None) -> Among | None:
     return Among(where=entries["where"].text("where"), called=entries["called"].text("called"))
 
 
-def _names(node: _Node | None, what: str, known: Sequence[str] = ()) -> tuple[str, ...] | None:
+def _metrics(node: _Node | None) -> tuple[str, ...] | None:
     if node is None:
         return None
-    return tuple(entry.choice(what, known) if known else entry.text(what) for entry in node.sequence(what))
+    return tuple(entry.text("metrics") for entry in node.sequence("metrics"))
+
+
+def _touches(node: _Node | None, columns: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+    if node is None:
+        return None
+    touched = []
+    for entry in node.sequence("touches"):
+        name = entry.text("touches")
+        table, dot, column = name.partition(".")
+        if table not in columns:
+            entry.fail(f"there is no table {table!r}{nearest(table, columns)}")
+        if dot and column not in columns[table]:
+            entry.fail(f"{table} has no column {column!r}{nearest(column, columns[table])}")
+        touched.append(name)
+    return tuple(touched)

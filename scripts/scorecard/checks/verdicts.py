@@ -9,7 +9,9 @@ from typing import Any
 from scorecard.checks.model import Among, CheckResult, Outcome, Rule, Severity
 
 SAMPLE_KEYS = 5
-KEY_LENGTH = 60
+KEY_LENGTH = 80
+# What a query may return beside keys: the name of a figure of the whole table, and words for what was observed.
+NOT_KEYS = ("statistic", "observed")
 PERSONAL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 
 
@@ -33,7 +35,7 @@ def judge(
         threshold=threshold or rule_threshold(rule, counting),
         unexpected_rows=outcome.unexpected,
         sample_keys="" if success else sample_keys(outcome.sample, keys),
-        metrics=", ".join(metrics).replace(", ", ","),
+        metrics=",".join(metrics),
     )
 
 
@@ -51,10 +53,10 @@ def unevaluated(rule: Rule, reason: str, metrics: Sequence[str]) -> CheckResult:
 def rule_threshold(rule: Rule, counting: str) -> str:
     """The rule's tolerance in words, such as `none; critical above 1 % of leads`."""
     (_, first), *worse = rule.tolerance
-    words = f"no {counting}" if first == 0 else f"at most {percent(first)} of {counting}"
-    if first == 0 and worse:
-        words = f"none; {worse[0][0]} above {percent(worse[0][1])} of {counting}"
-    elif worse:
+    if first == 0:
+        return f"none; {worse[0][0]} above {percent(worse[0][1])} of {counting}" if worse else "none"
+    words = f"at most {percent(first)} of {counting}"
+    if worse:
         words += f"; {worse[0][0]} above {percent(worse[0][1])}"
     return words
 
@@ -63,7 +65,7 @@ def sample_keys(sample: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> str
     """A few keys, comma separated: the relation's key columns where the query returns them, else its first column."""
     shown: list[str] = []
     for row in sample:
-        columns = [key for key in keys if key in row] or list(row)[:1]
+        columns = [key for key in keys if key in row] or [name for name in row if name not in NOT_KEYS][:1]
         text = "/".join(_key_text(row[column]) for column in columns)
         if text and text not in shown:
             shown.append(text)
