@@ -34,31 +34,45 @@ _FULL_WORDS = {
 
 def guard(command: click.Group) -> None:
     """Run a click command and end the process; a termination signal counts as an interruption."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    signals: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        signals.append(number)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
     try:
         code = _run(command)
-    except KeyboardInterrupt:
-        _tell("Interrupted; what was published before is untouched.")
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # whoever read our output has gone; nothing can be told
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    except ScorecardError as error:
-        _tell(_one_line(str(error)))
-        code = error.exit_code
-    except Exception as error:
-        _tell(explain(error))
-        if "--debug" in sys.argv[1:]:
-            traceback.print_exc()
-        code = ScorecardError.exit_code
+    except BaseException as error:
+        # a database may turn the interruption into an error of its own
+        code = _interrupted() if signals or isinstance(error, KeyboardInterrupt) else _failed(error)
     sys.stdout.flush()
     sys.stderr.flush()
     # worker threads (an import under way, a database's) must not delay or garble the end
     os._exit(code)
 
 
-def explain(error: Exception) -> str:
+def _interrupted() -> int:
+    _tell("Interrupted; what was published before is untouched.")
+    return INTERRUPTED
+
+
+def _failed(error: BaseException) -> int:
+    if isinstance(error, BrokenPipeError):
+        # whoever read our output has gone; nothing can be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ScorecardError.exit_code
+    if isinstance(error, ScorecardError):
+        _tell(_one_line(str(error)))
+        return error.exit_code
+    _tell(explain(error))
+    if "--debug" in sys.argv[1:]:
+        traceback.print_exception(error)
+    return ScorecardError.exit_code
+
+
+def explain(error: BaseException) -> str:
     """Return one sentence for an error nobody foresaw; its traceback goes to a log file the sentence names."""
     full = disk_full(error)
     if full:
@@ -100,10 +114,6 @@ def _run(command: click.Group) -> int:
     return 0
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def _tell(sentence: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
@@ -114,7 +124,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _write_log(error: Exception) -> Path | None:
+def _write_log(error: BaseException) -> Path | None:
     """Write the traceback into the target's logs; a second place, when that fails, is not worth having."""
     folder = _target_of(sys.argv[1:]) / "logs"
     path = folder / f"failure-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
