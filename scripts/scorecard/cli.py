@@ -135,27 +135,21 @@ def serve_command(progress: Progress, /, port: int, **options: Any) -> None:
 
 @scorecard.command("demo")
 @click.option("--out", type=FOLDER, help="Folder to write to (default: target/demo).")
-@click.option(
-    "--world",
-    type=click.Choice(["misaligned", "aligned", "improving"]),
-    default="misaligned",
-    show_default=True,
-)
-@click.option("--leads", type=click.IntRange(min=1), default=12_000, show_default=True)
-@click.option("--months", type=click.IntRange(min=1), default=24, show_default=True)
-@click.option("--seed", type=int, default=7, show_default=True)
+@click.option("--world", default="misaligned", show_default=True, help="misaligned, aligned or improving.")
+@click.option("--leads", type=int, default=12_000, show_default=True)
+@click.option("--months", type=int, default=36, show_default=True)
+@click.option("--seed", type=int, help="The same seed gives the same company (default: one of its own).")
+@click.option("--touchpoints-per-lead", type=float, help="Mean number of touches (default: depends on --leads).")
+@click.option("--fault", help="Spoil the data in one named way, to see what the checks make of it.")
 @click.pass_obj
-def demo_command(
-    progress: Progress, /, out: Path | None, world: str, leads: int, months: int, seed: int
-) -> None:
+def demo_command(progress: Progress, /, out: Path | None, **options: Any) -> None:
     """Write the raw files of an invented company whose truth is known."""
     from scorecard import demo
 
     folder = (out or make().target / "demo").resolve()
     with progress.step("demo") as step:
-        demo.generate(folder, world, leads, months, seed, progress)
-        if not step.remark:
-            step.note(f"{world}, {leads:,} leads over {months} months, in {folder}")
+        demo.generate(folder, **{name: value for name, value in options.items() if value is not None})
+        step.note(f"{options['world']}, {options['leads']:,} leads over {options['months']} months, in {folder}")
 
 
 @scorecard.command("history")
