@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import io
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -135,7 +134,12 @@ class Engine:
             configurations=[expectation.configuration for expectation in expectations],
             # SUMMARY keeps a few values at most; COMPLETE would fetch every unexpected row.
             runtime_configuration={
-                "result_format": {"result_format": "SUMMARY", "partial_unexpected_count": 5}
+                "result_format": {
+                    "result_format": "SUMMARY",
+                    "partial_unexpected_count": 1,
+                    "unexpected_index_column_names": list(keys),
+                    "return_unexpected_index_query": True,
+                }
             },
         )
         # Great Expectations returns results in an order of its own.
@@ -213,10 +217,9 @@ def _rows_expectation(rule: Rule, kwargs: Mapping[str, Any]) -> Expectation:
         raise ValueError(f"it takes unexpected_rows_query alone, got {', '.join(kwargs) or 'nothing'}")
     # Only {batch} is ours to fill; any other brace (a regular expression's, say) is part of the query.
     escaped = query.replace("{", "{{").replace("}", "}}").replace("{{batch}}", "{batch}").strip().rstrip(";")
-    with contextlib.redirect_stdout(
-        io.StringIO()
-    ):  # it prints advice about {batch}, which not every query needs
-        return PushedDownRows(unexpected_rows_query=escaped, meta={"check": rule.check})
+    if "{batch}" not in escaped:
+        escaped += "\n-- {batch}"  # Great Expectations prints advice otherwise; not every query reads its own relation
+    return PushedDownRows(unexpected_rows_query=escaped, meta={"check": rule.check})
 
 
 def _failure(exception_info: Any) -> str | None:

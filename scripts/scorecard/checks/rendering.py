@@ -188,8 +188,8 @@ def _currency_without_rate(
     foreign = f"(select *, {on} as _converted_at from {{batch}} where {chosen}) as records"
     if not world.rows("core.fx_rates"):
         return (
-            f"select {key} from {foreign} where records.currency_code <> {own} and (select count(distinct currency_code)"
-            f" from {{batch}} where {chosen}) > 1"
+            f"select {key} from {foreign} where records.currency_code <> {own}"
+            f" and (select count(distinct currency_code) from {{batch}} where {chosen}) > 1"
         )
     too_old = (
         f" or cast(records._converted_at as date) - rates.valid_from > {max_age_days}" if max_age_days else ""

@@ -208,7 +208,7 @@ def _touched(rule: Rule, registry: Registry, sample: Iterable[Mapping[str, Any]]
 
 
 def _uses(metric: Metric, touched: Iterable[str]) -> bool:
-    """Whether a metric lists one of the tables as input, or needs one of the columns (`table.column`) to be measured."""
+    """Whether a metric lists one of the tables as input, or needs one of the columns (`table.column`)."""
     needed = set(re.findall(r"\w+\.\w+", " ".join(metric.needs)))
     return any(name in needed if "." in name else name in metric.inputs for name in touched)
 
