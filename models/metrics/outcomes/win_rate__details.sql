@@ -3,11 +3,11 @@
 with matured as (
     select
         *,
-        case when is_won and {{ days_between('created_at', 'closed_at') }} <= {{ var('win_horizon_days') }} then 1 else 0 end as won_in_time
+        case when is_won and closed_at <= win_due_at then 1 else 0 end as won_in_time
     from {{ ref('fct_deals') }}
     where opportunity_type = 'new'
         and created_at is not null
-        and {{ days_between('created_at', as_of()) }} >= {{ var('win_horizon_days') }}
+        and win_due_at <= {{ as_of() }}
 ),
 
 observations as (
