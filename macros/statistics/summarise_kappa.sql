@@ -41,13 +41,19 @@ left join kappa
     on {{ slice_join('totals', 'kappa') }}
 {%- endmacro %}
 
-{# Agreement weight of two categories numbered from 1. #}
+{# Agreement weight of two categories numbered from 1; `weights` may also be a table of weights, one list per category. #}
 {% macro agreement_weight(first_rating, second_rating, categories, weights) -%}
     {%- if weights == 'linear' -%}
     (1 - abs({{ first_rating }} - {{ second_rating }}) / cast({{ categories - 1 }} as double))
     {%- elif weights == 'quadratic' -%}
     (1 - ({{ first_rating }} - {{ second_rating }}) * ({{ first_rating }} - {{ second_rating }})
         / cast({{ (categories - 1) * (categories - 1) }} as double))
+    {%- elif weights is not string -%}
+    (case
+        {%- for row in weights %}{% set first = loop.index %}{% for weight in row %}
+        when {{ first_rating }} = {{ first }} and {{ second_rating }} = {{ loop.index }} then cast({{ weight }} as double)
+        {%- endfor %}{% endfor %}
+    end)
     {%- else -%}
     (case when {{ first_rating }} = {{ second_rating }} then cast(1 as double) else cast(0 as double) end)
     {%- endif -%}

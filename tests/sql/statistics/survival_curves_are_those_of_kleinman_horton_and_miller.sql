@@ -1,0 +1,74 @@
+-- Kleinman & Horton, SAS and R, example 7.38 (ties of events and censored records at 2 and 14);
+-- Miller (1981), acute myeloid leukaemia, both arms (medians 31 and 23), as in R's survival package.
+{%- set kleinman_horton = [
+    (0.5, 0), (1, 1), (1, 1), (2, 1), (2, 0), (3, 1), (4, 1), (5, 0), (6, 1), (7, 0), (8, 1), (9, 1), (10, 0), (12, 1),
+    (14, 0), (14, 1), (17, 0), (20, 1), (21, 0)
+] %}
+{%- set maintained = [
+    (9, 1), (13, 1), (13, 0), (18, 1), (23, 1), (28, 0), (31, 1), (34, 1), (45, 0), (48, 1), (161, 0)
+] %}
+{%- set nonmaintained = [
+    (5, 1), (5, 1), (8, 1), (8, 1), (12, 1), (16, 0), (23, 1), (27, 1), (30, 1), (33, 1), (43, 1), (45, 1)
+] %}
+with records as (
+    {%- for name, times in [('kleinman_horton', kleinman_horton), ('maintained', maintained), ('nonmaintained', nonmaintained)] %}
+    {%- set last = loop.last %}
+    {%- for elapsed, event in times %}
+    select '{{ name }}' as sample, cast({{ elapsed }} as double) as elapsed, {{ event }} = 1 as is_event
+    {{- '' if last and loop.last else ' union all' }}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+{{ survival_curve('records', 'sample') }},
+
+published as (
+    {%- for elapsed, survival in [
+        (1, 0.888888888889), (2, 0.833333333333), (3, 0.77380952381), (4, 0.714285714286), (6, 0.649350649351),
+        (8, 0.577200577201), (9, 0.505050505051), (12, 0.420875420875), (14, 0.3367003367), (20, 0.16835016835)
+    ] %}
+    select 'kleinman_horton' as sample, {{ elapsed }} as elapsed, {{ survival }} as survival union all
+    {%- endfor %}
+    select 'maintained', 13, 0.818181818182 union all
+    select 'nonmaintained', 8, 0.666666666667 union all
+    select 'nonmaintained', 45, 0.0
+),
+
+medians as (
+    select 'kleinman_horton' as sample, 12 as median_elapsed union all
+    select 'maintained', 31 union all
+    select 'nonmaintained', 23
+),
+
+found_medians as (
+    select
+        sample,
+        min(case when survival <= 0.5 + 1e-9 then elapsed end) as median_elapsed
+    from survival_curve
+    group by sample
+)
+
+select
+    published.sample,
+    published.elapsed,
+    published.survival as expected,
+    survival_curve.survival as computed
+from published
+left join survival_curve
+    on published.sample = survival_curve.sample
+        and published.elapsed = survival_curve.elapsed
+where survival_curve.survival is null
+    or abs(survival_curve.survival - published.survival) > 1e-9
+
+union all
+
+select
+    medians.sample,
+    null as elapsed,
+    medians.median_elapsed as expected,
+    found_medians.median_elapsed as computed
+from medians
+left join found_medians
+    on medians.sample = found_medians.sample
+where found_medians.median_elapsed is null
+    or found_medians.median_elapsed <> medians.median_elapsed
