@@ -63,6 +63,8 @@ def draw(seed: int, params: Params, span: Span, size: int, mix: Floats) -> Leads
     rng = stream(seed, "leads")
     segment, region = pick(rng, list(SEGMENT_SHARES), size), pick(rng, list(REGION_SHARES), size)
     handed_at, touched_at = _hand_offs(rng, params, span, region)
+    order = np.argsort(handed_at, kind="stable")  # so that ids ascend with time, as a CRM's do
+    segment, region, handed_at, touched_at = segment[order], region[order], handed_at[order], touched_at[order]
     month = span.month_of(handed_at)
     ends_after, converts = _ends(rng, params, month)
     within = converts & (ends_after <= closed_forms.OPPORTUNITY_DAYS)

@@ -15,7 +15,7 @@ from scorecard.demo.people import SALES_TEAMS, TEAMS
 from scorecard.demo.tables import Column
 from scorecard.demo.worlds import GOALS, LEAD_CLASSES, LONG_GOALS, SLA_ATTEMPTS, SLA_HOURS, Params
 
-MARKETING_TEAM = 5
+MARKETING_TEAMS = (5, 6, 7)
 TARGETS = (1_200_000.0, 0.85, 3_000_000.0, 900.0, 2_500.0, 0.92, 0.45)
 SPREADS = (0.18, 0.05, 0.15, 0.15, 0.15, 0.04, 0.10)  # sd of ln(actual ÷ target)
 
@@ -29,38 +29,40 @@ def _whole_quarters(span: Span) -> list[int]:
 
 
 def goal_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
-    """Return `goals`: the incentive weights of each selling team and of marketing, per quarter.
+    """Return `goals`: the incentive weights and results of each selling and each marketing team, per quarter.
 
-    Actual values of bookings and realised price are exp of correlated normals around the target, so that each goal is
-    met half of the time and the two together as often as the world's correlation says.
+    Two goals of a team contest each other: bookings and realised price in sales, bookings and lead volume in
+    marketing. Each of the two is met half of the time, both together as often as the correlation of the two normals
+    behind them says; every other goal is always met.
     """
     rng = stream(seed, "goals")
-    correlation = span.by_quarter(params.goal_correlation)
-    rows: list[tuple[str, str, str, int, int, float, float, float]] = []
+    rows: list[tuple[str, str, int, int, float, float]] = []
     for quarter in _whole_quarters(span):
-        sales, marketing = span.by_quarter(params.sales_weights)[quarter], span.by_quarter(params.marketing_weights)[quarter]
-        owners = [("team", TEAMS[team][0], "sales", sales) for team in range(SALES_TEAMS)]
-        owners.append(("team", TEAMS[MARKETING_TEAM][0], "marketing", marketing))
-        for owner_type, owner, function, weights in owners:
-            luck = rng.standard_normal(len(GOALS))
-            rho = correlation[quarter]
-            luck[1] = rho * luck[0] + math.sqrt(1 - rho * rho) * luck[1]
-            for goal in np.flatnonzero(weights > 0):
-                actual = TARGETS[goal] * math.exp(SPREADS[goal] * luck[goal])
-                rows.append((owner_type, owner, function, int(goal), quarter, TARGETS[goal], actual, float(weights[goal])))
-    quarters = np.array([row[4] for row in rows], dtype=np.int64)
+        for function, teams, vector, correlation, rival in (
+            ("sales", range(SALES_TEAMS), params.sales_weights, params.goal_correlation, "price_realization"),
+            ("marketing", MARKETING_TEAMS, params.marketing_weights, params.volume_correlation, "lead_volume"),
+        ):
+            weights, rho = span.by_quarter(vector)[quarter], float(span.by_quarter(correlation)[quarter])
+            for team in teams:
+                luck = 0.1 + np.abs(rng.standard_normal(len(GOALS)))
+                luck[0], other = rng.standard_normal(2)
+                luck[GOALS.index(rival)] = rho * luck[0] + math.sqrt(1 - rho * rho) * other
+                for goal in np.flatnonzero(weights > 0):
+                    actual = TARGETS[goal] * math.exp(SPREADS[goal] * luck[goal])
+                    rows.append((TEAMS[team][0], function, int(goal), quarter, actual, float(weights[goal])))
+    quarters = np.array([row[3] for row in rows], dtype=np.int64)
     return {
         "goal_id": tables.key("G", np.arange(len(rows)), 5),
-        "owner_type": tables.words([row[0] for row in rows]),
-        "owner_id": tables.words([row[1] for row in rows]),
-        "function": tables.words([row[2] for row in rows]),
-        "goal_metric": tables.words([GOALS[row[3]] for row in rows]),
+        "owner_type": tables.words(["team"] * len(rows)),
+        "owner_id": tables.words([row[0] for row in rows]),
+        "function": tables.words([row[1] for row in rows]),
+        "goal_metric": tables.words([GOALS[row[2]] for row in rows]),
         "period_start": tables.day(span.quarter_starts[quarters]),
         "period_end": tables.day(span.quarter_starts[quarters + 1] - 1),
-        "target_value": tables.number(np.array([row[5] for row in rows]), 4),
-        "actual_value": tables.number(np.array([row[6] for row in rows]), 4),
-        "weight": tables.number(np.array([row[7] for row in rows]), 6),
-        "horizon": tables.words(["multi_period" if GOALS[row[3]] in LONG_GOALS else "in_period" for row in rows]),
+        "target_value": tables.number(np.array([TARGETS[row[2]] for row in rows]), 4),
+        "actual_value": tables.number(np.array([row[4] for row in rows]), 4),
+        "weight": tables.number(np.array([row[5] for row in rows]), 6),
+        "horizon": tables.words(["multi_period" if GOALS[row[2]] in LONG_GOALS else "in_period" for row in rows]),
         "better": tables.words(["higher"] * len(rows)),
     }
 

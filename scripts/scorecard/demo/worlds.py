@@ -67,7 +67,8 @@ class Params:
     bundle_rejection: Floats
     sales_weights: Floats  # incentive weights over GOALS
     marketing_weights: Floats
-    goal_correlation: Floats  # latent, between bookings and price attainment
+    goal_correlation: Floats  # latent, between a selling team's bookings and price attainment
+    volume_correlation: Floats  # latent, between a marketing team's bookings and lead volume
     message_match: Floats
     unlinked_spend: Floats
     barren_spend: Floats  # in campaigns without an accepted lead
@@ -126,6 +127,7 @@ MISALIGNED = _params(
     sales_weights=(0.85, 0.05, 0.0, 0.0, 0.10, 0.0, 0.0),
     marketing_weights=(0.10, 0.0, 0.05, 0.35, 0.0, 0.15, 0.35),
     goal_correlation=-0.5,
+    volume_correlation=-0.9,
     message_match=0.60,
     unlinked_spend=0.18,
     barren_spend=0.12,
@@ -176,6 +178,7 @@ ALIGNED = _params(
     sales_weights=(0.40, 0.15, 0.15, 0.0, 0.10, 0.20, 0.0),
     marketing_weights=(0.30, 0.05, 0.25, 0.15, 0.0, 0.20, 0.05),
     goal_correlation=0.3,
+    volume_correlation=0.5,
     message_match=0.90,
     unlinked_spend=0.03,
     barren_spend=0.02,
