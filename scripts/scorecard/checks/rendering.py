@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +29,8 @@ class NotForThisTableError(Exception):
 class World:
     """What rendering may know: the contract, the two clocks, a company's variables, and rows per relation.
 
-    `rows(relation)` returns the number of rows of `schema.name`, or None when it has not been built.
+    `rows(relation)` returns the number of rows of `schema.name`, or None when it has not been built; `name(relation)`
+    where to read it.
     """
 
     tables: Mapping[str, Table]
@@ -37,6 +39,7 @@ class World:
     build_clock: datetime
     variables: Mapping[str, Any]
     rows: Callable[[str], int | None]
+    name: Callable[[str], str]
     metrics: Sequence[Metric] = ()
 
 
@@ -105,12 +108,12 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
 
     def there(relation: str, may_be_empty: bool) -> str:
         rows = world.rows(relation)
-        name = relation.split(".")[1].removeprefix("stg_csv__").replace("_", " ")
+        said = relation.split(".")[1].removeprefix("stg_csv__").replace("_", " ")
         if rows is None:
             raise CannotJudgeError(f"{relation} has not been built")
         if not rows and not may_be_empty:
-            raise CannotJudgeError(f"{name} is empty, there is nothing to compare with")
-        return relation
+            raise CannotJudgeError(f"{said} is empty, there is nothing to compare with")
+        return world.name(relation)
 
     def known(layer: Layer) -> Callable[..., str]:
         def name_of(name: str, may_be_empty: bool = False) -> str:
@@ -214,8 +217,13 @@ def _render(value: Any, rule: Rule, context: Mapping[str, Any]) -> Any:
         return {key: _render(item, rule, context) for key, item in value.items()}
     if not isinstance(value, str):
         return value
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     try:
-        return environment.from_string(value).render(context)
+        return _template(value).render(context)
     except jinja2.TemplateError as error:
         raise UsageError(f"{rule.where}: the rule {rule.check} cannot be filled in: {error}.") from error
+
+
+@functools.cache
+def _template(text: str) -> jinja2.Template:
+    """Rules of every table are the same text for each of them: compiled once."""
+    return jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False).from_string(text)

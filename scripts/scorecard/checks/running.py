@@ -145,7 +145,7 @@ def _run_relation(
         else:
             ready.append((rule, kwargs, among, threshold))
     if ready:
-        schema, name = relation.split(".", 1)
+        schema, name = relations.name(relation).split(".", 1)
         table = world.tables.get(rules[0].relation)
         keys = table.key if table else OUTPUT_KEYS
         outcomes = engine.validate(
@@ -177,7 +177,9 @@ def _run_relation(
 
 def _said(rule: Rule, query: str, relations: Relations) -> str | None:
     try:
-        return relations.text(query.replace("{batch}", relation_of(rule.layer, rule.relation)))
+        return relations.text(
+            query.replace("{batch}", relations.name(relation_of(rule.layer, rule.relation)))
+        )
     except duckdb.Error as error:
         reason = " ".join(str(error).split("LINE 1:")[0].split())
         raise ScorecardError(f"{rule.where}: `observe` of {rule.check} cannot be run: {reason}") from error
@@ -253,6 +255,7 @@ def _world(
         build_clock=_naive(settings.build_clock),
         variables=settings.vars,
         rows=relations.rows,
+        name=relations.name,
         metrics=registry.metrics,
     )
 

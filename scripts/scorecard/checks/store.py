@@ -24,8 +24,13 @@ create table if not exists checks.check_results (
 """
 
 
+# Staging is views over the raw files: each query parses them again. Up to this many rows a copy is made once and all
+# rules read that; larger ones are read as they are, a few columns at a time, so that memory stays bounded.
+COPIED_ROWS = 500_000
+
+
 class Relations:
-    """Row counts of the warehouse's relations, each counted once."""
+    """The warehouse's relations: how many rows each holds, counted once, and where rules best read them."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
@@ -35,6 +40,7 @@ class Relations:
         self._there = {f"{schema}.{name}" for schema, name in found}
         self._rows: dict[str, int] = {}
         self._shares: dict[tuple[str, str], int] = {}
+        self._copies: set[str] = set()
 
     def rows(self, relation: str) -> int | None:
         """Return the rows of `schema.name`, or None when it does not exist."""
@@ -47,9 +53,19 @@ class Relations:
     def rows_where(self, relation: str, condition: str) -> int:
         """Return the rows of a relation that meet a SQL condition. Raises duckdb.Error when it cannot be run."""
         if (relation, condition) not in self._shares:
-            query = f"select count(*) from {_named(relation)} where {condition}"
+            query = f"select count(*) from {_named(self.name(relation))} where {condition}"
             self._shares[relation, condition] = self._count(query)
         return self._shares[relation, condition]
+
+    def name(self, relation: str) -> str:
+        """Where to read a relation: itself, or `temp.name`, its copy for the time of this connection."""
+        schema, name = relation.split(".", 1)
+        if schema != "staging" or not 0 < (self.rows(relation) or 0) <= COPIED_ROWS:
+            return relation
+        if relation not in self._copies:
+            self._connection.execute(f'create temp table "{name}" as select * from {_named(relation)}')
+            self._copies.add(relation)
+        return f"temp.{name}"
 
     def text(self, query: str) -> str | None:
         """Return the single text a query gives, or None for null. Raises duckdb.Error for a query it cannot run."""

@@ -33,6 +33,10 @@ COLUMN_KWARGS = ("column", "column_A", "column_B", "column_list", "column_set", 
 BOOKKEEPING = ("_source", "_file", "_line", "_set_aside_reason", "_reason_column")
 
 
+# libyaml where it is there: ten times faster, and it marks lines just the same.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class _Node:
     """A YAML value that remembers where it stands, so that a mistake can be shown to its author."""
 
@@ -49,7 +53,7 @@ class _Node:
 
     def value(self) -> Any:
         """The plain Python value, as YAML's safe loader would give it."""
-        loader = yaml.SafeLoader("")
+        loader = yaml.SafeLoader("")  # only its constructors are used, on a node already parsed
         try:
             return loader.construct_object(self.node, deep=True)
         except yaml.YAMLError as error:
@@ -122,7 +126,7 @@ def read_all(folder: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
 def read(file: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
     """Return the rules of one suite file. Raises UsageError naming file and line."""
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UsageError(f"checks/{file.name}, line {line}: not valid YAML ({error.problem}).") from None
