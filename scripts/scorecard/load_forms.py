@@ -46,7 +46,7 @@ def read_csv(
         return Part(columns, (), plain.warning)
     mended = scratch / "mended.csv"
     found: Repair = repair(plain.path, header, mended, file.name)
-    scan = _csv_scan(mended, header, ["ordinal", *names], skip=0)
+    scan = _csv_scan(mended, header, ["ordinal", *names], skip=0, options=", new_line = '\\n'")
     copy_to(connection, records(table, file.name, values, "ordinal", scan), part)
     mended.unlink()
     return Part(columns, found.rejected, plain.warning)
@@ -63,12 +63,12 @@ def _copied_whole(connection: DuckDBPyConnection, query: str, part: Path) -> boo
     return True
 
 
-def _csv_scan(path: Path, header: Header, names: list[str], *, skip: int) -> str:
+def _csv_scan(path: Path, header: Header, names: list[str], *, skip: int, options: str = "") -> str:
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in names)
     return (
         f"read_csv({literal(path)}, auto_detect = false, header = false, skip = {skip}, "
         f"delim = {literal(header.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
-        f"compression = 'none', columns = {{{columns}}})"
+        f"compression = 'none', columns = {{{columns}}}{options})"
     )
 
 

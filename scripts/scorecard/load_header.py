@@ -42,7 +42,8 @@ def read_header(path: Path, table: Table) -> Header:
     The delimiter is the one that yields most of the table's columns, then most fields; `sep=;` as Excel writes it
     decides at once.
     """
-    lines, skipped, forced = [], 0, None
+    lines: list[str] = []
+    skipped, forced = 0, None
     with path.open(encoding="utf-8-sig", newline="") as stream:
         head = stream.read(MAX_HEADER_CHARACTERS)
     for line in io.StringIO(head, newline=""):

@@ -47,8 +47,9 @@ def read_file(
     import duckdb
 
     try:
-        with file.path.open("rb"):
-            pass
+        with file.path.open("rb") as stream:
+            if not stream.read(1):
+                raise ScorecardError(f"{file.name} is empty (0 bytes); export it again, or remove it.")
         if file.form == "parquet":
             read = read_parquet(connection, file, table, part)
         elif file.form == "json":

@@ -18,8 +18,12 @@ from scorecard.load_files import SourceFile
 
 CHUNK_BYTES = 1 << 20
 
-# Windows-1252 as the WHATWG defines it: Latin-1's letters, and Latin-1's controls in the five places left open.
-_WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+# Where Windows-1252 has letters, Latin-1 has controls that no export holds on purpose.
+WINDOWS_1252 = {
+    byte: bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,14 @@ class PlainText:
 def plain_text(file: SourceFile, scratch: Path) -> PlainText:
     """Return the file's content as plain UTF-8 (a byte order mark may lead it).
 
-    Raises ScorecardError naming the file when it is empty, cannot be opened, or its gzip packing is cut off.
+    Raises ScorecardError naming the file when it is blank or its gzip packing is cut off.
     """
     packed = file.path.name.lower().endswith(".gz")
     copy = scratch / "plain"
     try:
         head = _head(file)
         if not head.strip():
-            size = "0 bytes" if not head else "only blank lines"
-            raise ScorecardError(f"{file.name} is empty ({size}); export it again, or remove it.")
+            raise ScorecardError(f"{file.name} is empty (only blank lines); export it again, or remove it.")
         wide = _utf16(head)
         if wide is not None:
             _transcode(file, copy, wide, errors="replace")
@@ -53,8 +56,6 @@ def plain_text(file: SourceFile, scratch: Path) -> PlainText:
         raise ScorecardError(
             f"{file.name} is not a whole gzip file (cut off or damaged); export it again."
         ) from error
-    except PermissionError as error:
-        raise ScorecardError(f"{file.name} cannot be opened; allow this user to read it.") from error
 
 
 def _open(file: SourceFile) -> BinaryIO:
@@ -125,7 +126,7 @@ def _transcode_bytes(file: SourceFile, copy: Path) -> str:
         return f"{file.name} holds {bad:,} characters that are not UTF-8; they are read as \ufffd."
     with copy.open("w", encoding="utf-8", newline="") as out:
         for chunk in _chunks(file):
-            out.write(codecs.charmap_decode(chunk, "strict", _WINDOWS_1252)[0])
+            out.write(chunk.decode("latin-1").translate(WINDOWS_1252))
     return (
         f"{file.name} is not UTF-8 and is read as Latin-1 (Windows-1252); "
         "save it as UTF-8 if its accented letters look wrong."
