@@ -1,19 +1,16 @@
 """Great Expectations, pushed down to DuckDB: every rule runs as SQL where the data lies.
 
-The only module that imports Great Expectations, which takes seconds; import this module where checks run and nowhere
-else. As shipped, its SQLAlchemy engine closes the connection before it reads the result, which DuckDB does not allow:
-`_OneConnection` keeps one open. Its UnexpectedRowsExpectation runs a query twice and fetches hundreds of rows;
-`PushedDownRows` counts, and fetches a few rows only where the count is not zero.
+With `pushdown`, the only module that imports Great Expectations, which takes seconds: import it where checks run and
+nowhere else.
 """
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 # Read by Great Expectations while it is imported.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -25,77 +22,12 @@ import sqlalchemy as sa
 from duckdb_sqlalchemy import ConnectionWrapper
 from great_expectations.core.batch import Batch
 from great_expectations.core.batch_spec import SqlAlchemyDatasourceBatchSpec
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
 from great_expectations.validator.validator import Validator
 
 from scorecard.checks.model import Outcome, Rule
+from scorecard.checks.pushdown import SAMPLE_ROWS, OneConnection, PushedDownUnexpectedRows
 from scorecard.errors import ScorecardError, UsageError
-
-SAMPLE_ROWS = 200
-ROWS_METRIC = "scorecard.unexpected_rows"
-
-
-class _OneConnection(SqlAlchemyExecutionEngine):
-    """Runs every query on the one connection it was given, and leaves it open."""
-
-    _open: sa.Connection | None = None
-
-    @contextlib.contextmanager
-    def get_connection(self) -> Iterator[sa.Connection]:
-        if self._open is None:
-            self._open = self.engine.connect()
-        yield self._open
-
-
-class _UnexpectedRows(MetricProvider):
-    """How many rows a query returns, and the first few of them in a fixed order."""
-
-    metric_name = ROWS_METRIC
-    value_keys = ("unexpected_rows_query",)
-
-    @metric_value(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(
-        cls,  # noqa: N805  the decorator makes it a class method
-        execution_engine: SqlAlchemyExecutionEngine,
-        metric_domain_kwargs: dict[str, Any],  # noqa: ARG002  the shape Great Expectations calls
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],  # noqa: ARG002
-        runtime_configuration: dict[str, Any],  # noqa: ARG002
-    ) -> dict[str, Any]:
-        batch: Any = execution_engine.batch_manager.active_batch_data
-        name = f'"{batch.source_schema_name}"."{batch.source_table_name}"'
-        query = metric_value_kwargs["unexpected_rows_query"].format(batch=name)
-        with execution_engine.get_connection() as connection:
-            # Driver SQL: SQLAlchemy would take a colon inside the query for a parameter.
-            found = connection.exec_driver_sql(
-                f"select count(*) from (\n{query}\n) as unexpected"
-            ).scalar_one()
-            if not found:
-                return {"rows": 0, "sample": []}
-            few = connection.exec_driver_sql(
-                f"select * from (\n{query}\n) as unexpected order by all limit {SAMPLE_ROWS}"
-            )
-            return {"rows": int(found), "sample": [dict(row) for row in few.mappings()]}
-
-
-class PushedDownRows(gxe.UnexpectedRowsExpectation):
-    """UnexpectedRowsExpectation as suites name it, on the metric above."""
-
-    metric_dependencies: ClassVar[tuple[str, ...]] = (ROWS_METRIC,)
-
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
-        execution_engine: Any = None,  # noqa: ARG002
-    ) -> dict[str, Any]:
-        found = metrics[ROWS_METRIC]
-        return {
-            "success": found["rows"] == 0,
-            "result": {"observed_value": found["rows"], "details": {"unexpected_rows": found["sample"]}},
-        }
 
 
 class Engine:
@@ -110,7 +42,7 @@ class Engine:
             poolclass=sa.pool.StaticPool,
             isolation_level="AUTOCOMMIT",
         )
-        self._engine = _OneConnection(engine=self._sa_engine, create_temp_table=False)
+        self._engine = OneConnection(engine=self._sa_engine, create_temp_table=False)
         self._context = gx.get_context(mode="ephemeral")
 
     def validate(
@@ -219,7 +151,7 @@ def _rows_expectation(rule: Rule, kwargs: Mapping[str, Any]) -> Expectation:
     escaped = query.replace("{", "{{").replace("}", "}}").replace("{{batch}}", "{batch}").strip().rstrip(";")
     if "{batch}" not in escaped:
         escaped += "\n-- {batch}"  # Great Expectations prints advice otherwise; not every query reads its own relation
-    return PushedDownRows(unexpected_rows_query=escaped, meta={"check": rule.check})
+    return PushedDownUnexpectedRows(unexpected_rows_query=escaped, meta={"check": rule.check})
 
 
 def _failure(exception_info: Any) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import jinja2
 
 from scorecard.checks.model import EVERY_TABLE, Among, Layer, Rule
+from scorecard.checks.snippets import after, currency_without_rate, timestamp
 from scorecard.contract import Column, Table
 from scorecard.errors import UsageError
 from scorecard.registry import Metric
@@ -134,6 +135,7 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
             raise jinja2.TemplateRuntimeError(f"there is no variable {name!r} in dbt_project.yml")
         return world.variables[name]
 
+    has_rates = bool(world.rows("core.fx_rates"))
     return {
         "relation": rule.relation,
         "table": table,
@@ -143,16 +145,15 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
         "core": known("core"),
         "scored": known("scorecard"),
         "has_rows": lambda name: bool(world.rows(relation_of("core", name))),
-        "as_of": _literal(world.as_of),
-        "build_clock": _literal(world.build_clock),
+        "as_of": timestamp(world.as_of),
+        "build_clock": timestamp(world.build_clock),
         "as_of_given": world.as_of_given,
         "var": var,
         "metrics": world.metrics,
-        "after": _after,
-        "currency_without_rate": lambda on, where="true", max_age_days=None: _currency_without_rate(
-            table, world, on, where, max_age_days
+        "after": after,
+        "currency_without_rate": lambda on, where="true", max_age_days=None: currency_without_rate(
+            table, world.variables["reporting_currency"], has_rates, on, where, max_age_days
         ),
-        "quoted": _quoted,
         "skip": skip,
         "not_applicable": not_applicable,
     }
@@ -162,52 +163,6 @@ def _column(table: Table | None, name: str | None) -> Column | None:
     if table is None or name is None:
         return None
     return next(column for column in table.columns if column.name == name)
-
-
-def _literal(instant: datetime) -> str:
-    return f"timestamp '{instant:%Y-%m-%d %H:%M:%S}'"
-
-
-def _after(later: str, earlier: str) -> str:
-    """SQL: one time lies after another; by day where either is a bare date (metrics.md, rule 108)."""
-    by_day = f"cast({later} as date) > cast({earlier} as date)"
-    both_clocked = " and ".join(f"cast({side} as time) <> time '00:00:00'" for side in (later, earlier))
-    return f"({later} > {earlier} and ({by_day} or ({both_clocked})))"
-
-
-def _currency_without_rate(
-    table: Table | None, world: World, on: str, where: str, max_age_days: int | None
-) -> str:
-    """SQL: the keys of staged records whose amount has no exchange rate on its day.
-
-    `on` is SQL for that day, `where` says which records have an amount. Without any rates at all everything is taken
-    to be in the reporting currency (metrics.md, rule 101), which two currencies side by side contradict.
-    """
-    if table is None:
-        raise jinja2.TemplateRuntimeError("currency_without_rate needs a canonical table")
-    key = ", ".join(f"records.{name}" for name in table.key)
-    own = _quoted(world.variables["reporting_currency"])
-    chosen = f"_set_aside_reason is null and currency_code is not null and ({where})"
-    foreign = f"(select *, {on} as _converted_at from {{batch}} where {chosen}) as records"
-    if not world.rows("core.fx_rates"):
-        return (
-            f"select {key} from {foreign} where records.currency_code <> {own}"
-            f" and (select count(distinct currency_code) from {{batch}} where {chosen}) > 1"
-        )
-    too_old = (
-        f" or cast(records._converted_at as date) - rates.valid_from > {max_age_days}" if max_age_days else ""
-    )
-    return (
-        f"select {key} from {foreign} left join core.fx_rates as rates"
-        " on records.currency_code = rates.currency_code"
-        " and cast(records._converted_at as date) >= rates.valid_from"
-        " and cast(records._converted_at as date) < rates.valid_until"
-        f" where records.currency_code <> {own} and (rates.currency_code is null{too_old})"
-    )
-
-
-def _quoted(value: Any) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _render(value: Any, rule: Rule, context: Mapping[str, Any]) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,7 +14,7 @@ import duckdb
 
 from scorecard import contract
 from scorecard.checks import suites
-from scorecard.checks.model import ESSENTIAL, OUTPUTS, CheckResult, CheckSummary, Phase, Rule
+from scorecard.checks.model import OUTPUTS, CheckResult, CheckSummary, Phase, Rule
 from scorecard.checks.rendering import (
     CannotJudgeError,
     NotForThisTableError,
@@ -26,17 +25,16 @@ from scorecard.checks.rendering import (
     relation_of,
 )
 from scorecard.checks.store import Relations, write
+from scorecard.checks.summary import summarise
+from scorecard.checks.touching import know_metrics, touched
 from scorecard.checks.verdicts import judge, unevaluated
-from scorecard.errors import ScorecardError, UsageError
+from scorecard.errors import ScorecardError
 from scorecard.progress import Progress
-from scorecard.registry import Metric, Registry
+from scorecard.registry import Registry
 from scorecard.settings import Settings
 
 if TYPE_CHECKING:
     from scorecard.checks.engine import Engine
-
-# Named in a refusal, so that the first line a person reads tells enough to act on.
-REFUSALS_NAMED = 3
 
 TOO_LITTLE = "the data holds too little to judge this by"
 
@@ -64,57 +62,34 @@ def run(settings: Settings, registry: Registry, phase: Phase, progress: Progress
     tables = contract.tables(settings.project)
     columns = {name: table.column_names for name, table in tables.items()}
     rules = suites.read_all(settings.project / "checks", columns)
-    _know_metrics(rules, registry, progress)
+    know_metrics(rules, registry, progress)
     chosen = [rule for rule in expand(rules, tables) if (rule.relation in OUTPUTS) == (phase == "outputs")]
-    from scorecard.checks.engine import Engine  # Great Expectations: seconds to import, so only now
-
     connection = _connect(settings)
     try:
-        relations = Relations(connection)
-        world = _world(settings, tables, relations, registry)
-        engine = Engine(connection)
-        results: list[CheckResult] = []
-        for relation, group in _grouped(chosen):
-            results += _run_relation(relation, group, engine, world, registry, relations)
-        engine.close()
-        results.sort(key=lambda result: (result.relation, result.check))
+        results = evaluate(chosen, settings, registry, connection)
         write(connection, results, phase)
     finally:
         connection.close()
     return summarise(results, phase)
 
 
-def summarise(results: Iterable[CheckResult], phase: Phase) -> CheckSummary:
-    """Count verdicts, and say for which of them publishing is refused."""
-    results = list(results)
-    failed = [result for result in results if result.success is False]
-    critical = [result for result in failed if result.severity == "critical"]
-    decisive = [result for result in critical if phase == "outputs" or result.relation in ESSENTIAL]
-    return CheckSummary(
-        total=len(results),
-        passed=sum(result.success is True for result in results),
-        warnings=sum(result.severity == "warning" for result in failed),
-        critical=len(critical),
-        not_evaluated=sum(result.success is None for result in results),
-        refused=bool(decisive),
-        message=_refusal(decisive),
-    )
+def evaluate(
+    rules: Iterable[Rule], settings: Settings, registry: Registry, connection: duckdb.DuckDBPyConnection
+) -> list[CheckResult]:
+    """Judge rules (already written out per table) on an open warehouse; results by relation and check.
 
+    Leaves temporary tables on the connection. Raises as `run` does.
+    """
+    from scorecard.checks.engine import Engine  # Great Expectations: seconds to import, so only now
 
-def _refusal(decisive: list[CheckResult]) -> str:
-    if not decisive:
-        return ""
-    named = "; ".join(
-        f"{result.check} found {result.observed}, allowed: {result.threshold}"
-        + (f" (for example {result.sample_keys})" if result.sample_keys else "")
-        for result in decisive[:REFUSALS_NAMED]
-    )
-    more = len(decisive) - REFUSALS_NAMED
-    return (
-        f"Publishing refused, the last good site stays: {named}"
-        + (f"; and {more} more critical checks failed" if more > 0 else "")
-        + "; correct the data and build again."
-    )
+    relations = Relations(connection)
+    world = _world(settings, contract.tables(settings.project), relations, registry)
+    engine = Engine(connection)
+    results: list[CheckResult] = []
+    for relation, group in _grouped(rules):
+        results += _run_relation(relation, group, engine, world, registry, relations)
+    engine.close()
+    return sorted(results, key=lambda result: (result.relation, result.check))
 
 
 def _run_relation(
@@ -130,18 +105,18 @@ def _run_relation(
     ready: list[tuple[Rule, dict[str, Any], Any, str | None]] = []
     rows = relations.rows(relation)
     for rule in rules:
-        touched = _touched(rule, registry)
+        metrics = touched(rule, registry)
         try:
             kwargs, among, threshold = fill(rule, world)
         except NotForThisTableError:
             continue
         except CannotJudgeError as reason:
-            results.append(unevaluated(rule, str(reason), touched))
+            results.append(unevaluated(rule, str(reason), metrics))
             continue
         if rows is None:
-            results.append(unevaluated(rule, f"{relation} has not been built", touched))
+            results.append(unevaluated(rule, f"{relation} has not been built", metrics))
         elif not rows and not rule.even_if_empty:
-            results.append(unevaluated(rule, "table is empty", touched))
+            results.append(unevaluated(rule, "table is empty", metrics))
         else:
             ready.append((rule, kwargs, among, threshold))
     if ready:
@@ -155,7 +130,7 @@ def _run_relation(
             if rule.observe is not None and not outcome.observed:
                 said = _said(rule, fill_text(rule, rule.observe, world), relations)
                 if said is None:
-                    results.append(unevaluated(rule, TOO_LITTLE, _touched(rule, registry)))
+                    results.append(unevaluated(rule, TOO_LITTLE, touched(rule, registry)))
                     continue
                 outcome = replace(outcome, observed=said)
             population = outcome.of if outcome.of is not None else rows
@@ -169,7 +144,7 @@ def _run_relation(
                     threshold,
                     population,
                     keys,
-                    _touched(rule, registry, outcome.sample),
+                    touched(rule, registry, outcome.sample),
                 )
             )
     return results
@@ -198,35 +173,6 @@ def _grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
     for rule in rules:
         groups.setdefault(relation_of(rule.layer, rule.relation), []).append(rule)
     return list(groups.items())
-
-
-def _touched(rule: Rule, registry: Registry, sample: Iterable[Mapping[str, Any]] = ()) -> list[str]:
-    """The metrics a rule touches: those it names, those its unexpected rows name, or those that list its table."""
-    if rule.metrics is not None:
-        return list(rule.metrics)
-    if rule.relation in OUTPUTS:
-        return sorted({str(row["metric"]) for row in sample if row.get("metric")})
-    return [metric.id for metric in registry.metrics if _uses(metric, rule.touches or (rule.relation,))]
-
-
-def _uses(metric: Metric, touched: Iterable[str]) -> bool:
-    """Whether a metric lists one of the tables as input, or needs one of the columns (`table.column`)."""
-    needed = set(re.findall(r"\w+\.\w+", " ".join(metric.needs)))
-    return any(name in needed if "." in name else name in metric.inputs for name in touched)
-
-
-def _know_metrics(rules: Iterable[Rule], registry: Registry, progress: Progress) -> None:
-    """Hold the metrics that rules name, and the tables that metrics list, to what the project defines."""
-    known = [metric.id for metric in registry.metrics]
-    for rule in rules:
-        for name in rule.metrics or ():
-            if name not in known:
-                raise UsageError(f"{rule.where}: there is no metric {name!r}{suites.nearest(name, known)}")
-    for metric in registry.metrics:
-        computed_from = {name.removeprefix("core.") for name in metric.upstream if name.startswith("core.")}
-        unread = sorted(set(metric.inputs) - computed_from) if computed_from else []
-        if unread:
-            progress.warn(f"{metric.id} lists {', '.join(unread)} as inputs but is not computed from them")
 
 
 def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import cast
 
 import yaml
 
@@ -20,6 +19,7 @@ from scorecard.checks.model import (
     Rule,
     Severity,
 )
+from scorecard.checks.nodes import Node, nearest, parse
 from scorecard.errors import UsageError
 
 SUITE_KEYS = ("relation", "rows_called", "rules")
@@ -31,76 +31,6 @@ FOR_EACH = ("coded column", "required column", "reference")
 COLUMN_KWARGS = ("column", "column_A", "column_B", "column_list", "column_set", "sum_total")
 # Columns every staging and core relation has beside those of the contract.
 BOOKKEEPING = ("_source", "_file", "_line", "_set_aside_reason", "_reason_column")
-
-
-# libyaml where it is there: ten times faster, and it marks lines just the same.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Node:
-    """A YAML value that remembers where it stands, so that a mistake can be shown to its author."""
-
-    def __init__(self, node: yaml.Node, file: Path) -> None:
-        self.node = node
-        self.file = file
-
-    @property
-    def line(self) -> int:
-        return int(self.node.start_mark.line) + 1
-
-    def fail(self, message: str) -> NoReturn:
-        raise UsageError(f"checks/{self.file.name}, line {self.line}: {message}")
-
-    def value(self) -> Any:
-        """The plain Python value, as YAML's safe loader would give it."""
-        loader = yaml.SafeLoader("")  # only its constructors are used, on a node already parsed
-        try:
-            return loader.construct_object(self.node, deep=True)
-        except yaml.YAMLError as error:
-            self.fail(f"cannot be read: {error}")
-        finally:
-            loader.dispose()
-
-    def items(self, what: str, known: Sequence[str]) -> dict[str, _Node]:
-        """The entries of a mapping by key; keys outside `known` and repeated keys are mistakes."""
-        if not isinstance(self.node, yaml.MappingNode):
-            self.fail(f"{what} needs `name: value` entries.")
-        entries: dict[str, _Node] = {}
-        for key_node, value_node in self.node.value:
-            key = _Node(key_node, self.file)
-            name = str(key.value())
-            if known and name not in known:
-                key.fail(f"{name!r} is not a key of {what}{nearest(name, known)}")
-            if name in entries:
-                key.fail(f"{name!r} is given twice.")
-            entries[name] = _Node(value_node, self.file)
-        return entries
-
-    def text(self, what: str) -> str:
-        value = self.value()
-        if not isinstance(value, str) or not value.strip():
-            self.fail(f"{what} needs some text.")
-        return value.strip()
-
-    def choice(self, what: str, known: Sequence[str]) -> str:
-        name = str(self.value())
-        if name not in known:
-            self.fail(f"{what} {name!r} is not known{nearest(name, known)}")
-        return name
-
-    def sequence(self, what: str) -> list[_Node]:
-        if not isinstance(self.node, yaml.SequenceNode):
-            self.fail(f"{what} needs a list, each entry starting with `- `.")
-        return [_Node(node, self.file) for node in self.node.value]
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """End a sentence about an unknown name with the nearest valid one, or with all of them when few."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    if close:
-        return f"; did you mean {close[0]}?"
-    return f"; use one of {', '.join(names)}." if len(names) <= 12 else "."
 
 
 def read_all(folder: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
@@ -125,18 +55,7 @@ def read_all(folder: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
 
 def read(file: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
     """Return the rules of one suite file. Raises UsageError naming file and line."""
-    try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=LOADER)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"checks/{file.name}, line {line}: not valid YAML ({error.problem}).") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"checks/{file.name}, line 1: not UTF-8 text; save it as UTF-8.") from None
-    if node is None:
-        raise UsageError(
-            f"checks/{file.name}, line 1: the file is empty; see checks/README.md for an example."
-        )
-    suite = _Node(node, file)
+    suite = parse(file)
     entries = suite.items("a suite", SUITE_KEYS)
     for needed in ("relation", "rules"):
         if needed not in entries:
@@ -150,7 +69,7 @@ def read(file: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
     return [_rule(node, relation, rows_called, columns) for node in entries["rules"].sequence("rules")]
 
 
-def _rule(node: _Node, relation: str, rows_called: str, columns: Mapping[str, Sequence[str]]) -> Rule:
+def _rule(node: Node, relation: str, rows_called: str, columns: Mapping[str, Sequence[str]]) -> Rule:
     entries = node.items("a rule", RULE_KEYS)
     for needed in ("rule", "type", "kwargs", "severity", "why"):
         if needed not in entries:
@@ -190,7 +109,7 @@ def _default_layer(relation: str) -> str:
     return "scorecard" if relation in OUTPUTS else "core"
 
 
-def _check_columns(kwargs: Mapping[str, _Node], relation: str, columns: Sequence[str]) -> None:
+def _check_columns(kwargs: Mapping[str, Node], relation: str, columns: Sequence[str]) -> None:
     for key, node in kwargs.items():
         if key not in COLUMN_KWARGS:
             continue
@@ -200,7 +119,7 @@ def _check_columns(kwargs: Mapping[str, _Node], relation: str, columns: Sequence
                 node.fail(f"{relation} has no column {column!r}{nearest(column, columns)}")
 
 
-def _tolerance(node: _Node | None, severity: Severity) -> tuple[tuple[Severity, float], ...]:
+def _tolerance(node: Node | None, severity: Severity) -> tuple[tuple[Severity, float], ...]:
     if node is None:
         return ((severity, 0.0),)
     if not isinstance(node.node, yaml.MappingNode):
@@ -221,7 +140,7 @@ def _tolerance(node: _Node | None, severity: Severity) -> tuple[tuple[Severity, 
     return tuple(levels)
 
 
-def _share(node: _Node) -> float:
+def _share(node: Node) -> float:
     text = str(node.value()).strip()
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%?)", text)
     share = float(found[1]) / (100 if found[2] else 1) if found else -1.0
@@ -230,7 +149,7 @@ def _share(node: _Node) -> float:
     return share
 
 
-def _among(node: _Node | None) -> Among | None:
+def _among(node: Node | None) -> Among | None:
     if node is None:
         return None
     entries = node.items("among", ("where", "called"))
@@ -240,13 +159,13 @@ def _among(node: _Node | None) -> Among | None:
     return Among(where=entries["where"].text("where"), called=entries["called"].text("called"))
 
 
-def _metrics(node: _Node | None) -> tuple[str, ...] | None:
+def _metrics(node: Node | None) -> tuple[str, ...] | None:
     if node is None:
         return None
     return tuple(entry.text("metrics") for entry in node.sequence("metrics"))
 
 
-def _touches(node: _Node | None, columns: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+def _touches(node: Node | None, columns: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
     if node is None:
         return None
     touched = []
