@@ -5,11 +5,6 @@
     cast('{{ var("as_of") }}' as timestamp)
 {%- endmacro %}
 
-{# The build's one clock (freshness and future dates only). #}
-{% macro build_clock() -%}
-    cast('{{ var("build_clock") }}' as timestamp)
-{%- endmacro %}
-
 {# Seconds since 1970, as a double: the base of all elapsed time. #}
 {% macro epoch_seconds(timestamp_column) -%}
     {{ return(adapter.dispatch('epoch_seconds')(timestamp_column)) }}

@@ -46,13 +46,22 @@ left join area_under_curve
    `events` and `non_events` per group and score. A record's placement, the share of the other side it outscores, comes
    from running counts: O(n log n), no record meets another. #}
 {% macro area_under_curve(relation, groups) -%}
+{%- set column_names = groups.replace(' ', '').split(',') -%}
+sides as (
+    select
+        {{ groups }},
+        cast(sum(events) as double) as all_events,
+        cast(sum(non_events) as double) as all_non_events
+    from {{ relation }}
+    where score is not null
+    group by {{ groups }}
+),
+
 ranked as (
     select
         {{ groups }},
         events,
         non_events,
-        sum(events) over (partition by {{ groups }}) as all_events,
-        sum(non_events) over (partition by {{ groups }}) as all_non_events,
         sum(events) over (partition by {{ groups }} order by score rows between unbounded preceding and current row)
             as events_so_far,
         sum(non_events) over (partition by {{ groups }} order by score rows between unbounded preceding and current row)
@@ -63,36 +72,41 @@ ranked as (
 
 placed as (
     select
-        {{ groups }},
-        events,
-        non_events,
-        all_events,
-        all_non_events,
+        {% for name in column_names %}ranked.{{ name }}, {% endfor %}
+        ranked.events,
+        ranked.non_events,
+        sides.all_events,
+        sides.all_non_events,
         -- of an event: non-events below, ties half; of a non-event: events above, ties half
-        (non_events_so_far - non_events / cast(2 as double)) / nullif(all_non_events, 0) as event_placement,
-        (all_events - events_so_far + events / cast(2 as double)) / nullif(all_events, 0) as non_event_placement
+        (ranked.non_events_so_far - ranked.non_events / cast(2 as double)) / nullif(sides.all_non_events, 0)
+            as event_placement,
+        (sides.all_events - ranked.events_so_far + ranked.events / cast(2 as double)) / nullif(sides.all_events, 0)
+            as non_event_placement
     from ranked
+    inner join sides
+        on {% for name in column_names %}ranked.{{ name }} = sides.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
 ),
 
-areas as (
-    select
-        placed.*,
-        sum(events * event_placement) over (partition by {{ groups }}) / nullif(all_events, 0) as area
-    from placed
-),
-
-deviations as (
+moments as (
     select
         {{ groups }},
-        max(area) as area,
         max(all_events) as events,
         max(all_non_events) as non_events,
-        sum(events * power(event_placement - area, 2))
-            / nullif(cast(max(all_events) as double) - 1, 0) / nullif(max(all_events), 0)
-        + sum(non_events * power(non_event_placement - area, 2))
-            / nullif(cast(max(all_non_events) as double) - 1, 0) / nullif(max(all_non_events), 0) as variance
-    from areas
+        sum(events * event_placement) / nullif(max(all_events), 0) as area,
+        sum(events * event_placement * event_placement) as event_squares,
+        sum(non_events * non_event_placement * non_event_placement) as non_event_squares
+    from placed
     group by {{ groups }}
+),
+
+-- both kinds of placement have the area as their mean
+deviations as (
+    select
+        moments.*,
+        greatest(event_squares - events * area * area, 0) / nullif(events - 1, 0) / nullif(events, 0)
+        + greatest(non_event_squares - non_events * area * area, 0) / nullif(non_events - 1, 0) / nullif(non_events, 0)
+            as variance
+    from moments
 ),
 
 logits as (

@@ -26,8 +26,9 @@ group by {{ slice_columns() }}
 
    Tied times need no grouping: with events before censored records at the same time, (1 - 1/n)(1 - 1/(n-1)) ... over d
    tied events is (n - d)/n, and the sum of 1/(k(k-1)) is Greenwood's d/(n(n-d)). So one sort gives the number at risk,
-   a second the running sums, and only the last record of a tie is kept. At the last record at risk ln 0 is avoided:
-   survival is 0 there. #}
+   a second the running sums, and only the last record of a tie is kept. Censored records move nothing, so past the
+   first sort only events go on, and the last record of all, which says how far the curve is known. At the last record at
+   risk ln 0 is avoided: survival is 0 there. #}
 {% macro survival_curve(relation, groups) -%}
 at_risk as (
     select
@@ -54,6 +55,7 @@ running as (
             as greenwood_sum,
         lead(elapsed) over (partition by {{ groups }} order by at_risk desc) as next_elapsed
     from at_risk
+    where is_event or at_risk = 1
 ),
 
 stepped as (

@@ -93,16 +93,13 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def variables(settings: Settings) -> dict[str, Any]:
-    """The `--vars` of a build: the company's own, plus its clocks. Raises ScorecardError before `load` has run."""
+    """The `--vars` of a build: the company's own, plus as_of. Raises ScorecardError before `load` has run."""
     as_of = settings.as_of
     if as_of is None:
         raise ScorecardError("The data's as-of instant is not known yet; run `scorecard load` first.")
     return {
         **settings.vars,
         "as_of": as_of.strftime("%Y-%m-%d %H:%M:%S.%f"),
-        "as_of_given": settings.as_of_given,
-        "build_clock": settings.build_clock.strftime("%Y-%m-%d %H:%M:%S"),
-        "raw_dir": str(settings.raw),
     }
 
 
@@ -156,4 +153,6 @@ def _failure_sentence(failures: Sequence[str], unparsed: Sequence[str], log: Pat
     if told is None:
         told = unparsed[-1] if unparsed else "it said nothing"
     words = " ".join(told.split())
-    return f"dbt stopped: {words[:600]} (mend the file named, then run the build again; the full log is {log})."
+    return (
+        f"dbt stopped: {words[:600]} (mend the file named, then run the build again; the full log is {log})."
+    )

@@ -25,8 +25,8 @@ RELATIONS = {
         "scorecard.misalignment_cost",
         "period_grain, period_start, segment_by, segment, cause",
     ),
-    "check_results": ('checks.check_results', '"check", relation'),
-    "row_accounting": ("scorecard.row_accounting", "source, \"table\", file, reason"),
+    "check_results": ("checks.check_results", '"check", relation'),
+    "row_accounting": ("scorecard.row_accounting", 'source, "table", file, reason'),
     "contributions": ("scorecard.contributions", "period_start, segment_by, segment, metric"),
     "handoff_ledger": (
         "scorecard.handoff_ledger",

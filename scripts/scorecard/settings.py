@@ -7,6 +7,7 @@ build. Nothing here opens a data file.
 from __future__ import annotations
 
 import difflib
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ import yaml
 from scorecard.errors import UsageError
 
 # Set by the build itself, so that a company cannot half-override them.
-BUILD_VARS = ("as_of", "as_of_given", "build_clock", "raw_dir")
+BUILD_VARS = ("as_of",)
+
+# Only demo data has a known truth; the file marks it as demo wherever it is built.
+DEMO_TRUTH = "truth.json"
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ def make(
         as_of_given=as_of is not None,
         build_clock=_build_clock(environment),
         engine=engine,
-        vars=_overlay(project_vars(root), overrides),
-        is_demo=(data_dir / "truth.json").is_file(),
+        vars=_overlay(_with_demo_name(project_vars(root), data_dir), overrides),
+        is_demo=(data_dir / DEMO_TRUTH).is_file(),
     )
 
 
@@ -133,8 +137,21 @@ def instant(text: str, where: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise UsageError(f"{where} {text!r} is not a date; write it as 2026-09-30 or 2026-09-30T18:00:00Z.") from None
+        raise UsageError(
+            f"{where} {text!r} is not a date; write it as 2026-09-30 or 2026-09-30T18:00:00Z."
+        ) from None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def _with_demo_name(variables: dict[str, Any], data: Path) -> dict[str, Any]:
+    truth = data / DEMO_TRUTH
+    if not truth.is_file():
+        return variables
+    try:
+        name = json.loads(truth.read_text(encoding="utf-8"))["company_name"]
+    except (ValueError, KeyError, OSError) as error:
+        raise UsageError(f"{truth} is not the truth of a demo company; write the demo data again.") from error
+    return {**variables, "company_name": name}
 
 
 def _build_clock(environment: Mapping[str, str]) -> datetime:
@@ -158,8 +175,14 @@ def _overlay(base: dict[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
             raise UsageError(f"--set {word!r} needs the form name=value.")
         head, _, rest = name.partition(".")
         if head not in result or head in BUILD_VARS:
-            nearest = difflib.get_close_matches(head, [known for known in result if known not in BUILD_VARS], n=1)
-            hint = f"; did you mean {nearest[0]}?" if nearest else "; the names are those under vars: in dbt_project.yml."
+            nearest = difflib.get_close_matches(
+                head, [known for known in result if known not in BUILD_VARS], n=1
+            )
+            hint = (
+                f"; did you mean {nearest[0]}?"
+                if nearest
+                else "; the names are those under vars: in dbt_project.yml."
+            )
             raise UsageError(f"--set {head}: there is no such setting{hint}")
         try:
             value = yaml.safe_load(text)
