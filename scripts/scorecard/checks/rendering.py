@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
@@ -12,10 +12,9 @@ from typing import Any, NoReturn
 import jinja2
 
 from scorecard.checks.model import EVERY_TABLE, Among, Layer, Rule
-from scorecard.checks.snippets import after, currency_without_rate, timestamp
+from scorecard.checks.snippets import after, currency_without_rate, quoted, timestamp
 from scorecard.contract import Column, Table
 from scorecard.errors import UsageError
-from scorecard.registry import Metric
 
 
 class CannotJudgeError(Exception):
@@ -41,7 +40,6 @@ class World:
     variables: Mapping[str, Any]
     rows: Callable[[str], int | None]
     name: Callable[[str], str]
-    metrics: Sequence[Metric] = ()
 
 
 def relation_of(layer: Layer, name: str) -> str:
@@ -149,8 +147,8 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
         "build_clock": timestamp(world.build_clock),
         "as_of_given": world.as_of_given,
         "var": var,
-        "metrics": world.metrics,
         "after": after,
+        "quoted": quoted,
         "currency_without_rate": lambda on, where="true", max_age_days=None: currency_without_rate(
             table, world.variables["reporting_currency"], has_rates, on, where, max_age_days
         ),

@@ -83,7 +83,7 @@ def evaluate(
     from scorecard.checks.engine import Engine  # Great Expectations: seconds to import, so only now
 
     relations = Relations(connection)
-    world = _world(settings, contract.tables(settings.project), relations, registry)
+    world = _world(settings, contract.tables(settings.project), relations)
     engine = Engine(connection)
     results: list[CheckResult] = []
     for relation, group in _grouped(rules):
@@ -191,9 +191,7 @@ def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _world(
-    settings: Settings, tables: Mapping[str, contract.Table], relations: Relations, registry: Registry
-) -> World:
+def _world(settings: Settings, tables: Mapping[str, contract.Table], relations: Relations) -> World:
     return World(
         tables=tables,
         as_of=_naive(settings.as_of or _loaded_as_of(settings.target / "load.json") or settings.build_clock),
@@ -202,7 +200,6 @@ def _world(
         variables=settings.vars,
         rows=relations.rows,
         name=relations.name,
-        metrics=registry.metrics,
     )
 
 
