@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -97,6 +96,6 @@ def _switch(aside: Path, place: Path) -> None:
     old = place.with_name("results.old")
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():
-        os.replace(place, old)
-    os.replace(aside, place)
+        place.replace(old)
+    aside.replace(place)
     shutil.rmtree(old, ignore_errors=True)
