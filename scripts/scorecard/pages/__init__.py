@@ -1,0 +1,27 @@
+"""Result files in, pages of Markdown out. Nothing here opens the warehouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scorecard.progress import Progress
+    from scorecard.settings import Settings
+
+
+def render(settings: Settings, progress: Progress) -> None:
+    """Write every page as Markdown under settings.pages, with assets and downloads beside them.
+
+    A file is only touched when its content differs, so that `serve` rebuilds only the pages that changed. Raises
+    ScorecardError when a result file or the manifest is missing.
+    """
+    from scorecard.pages.rendering import render_pages
+
+    render_pages(settings, progress)
+
+
+def write_downloads(settings: Settings) -> int:
+    """Write every result file as CSV and JSON under settings.pages/data; returns how many files were written."""
+    from scorecard.pages.downloads import write
+
+    return write(settings.results, settings.pages / "data")

@@ -1,0 +1,256 @@
+"""Companion figures of a metric, grouped, named and written with the unit their names tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from scorecard import charts
+from scorecard.pages import formats
+from scorecard.pages.context import Context
+from scorecard.pages.published import ALL, Detail, Period
+from scorecard.registry import Metric
+
+NOWCAST = "nowcast"  # drawn in the trend, not listed
+BY_DAY = "booked_on_day"
+LONGEST_OPEN = 12  # longer groups are folded away
+
+# The first pattern that a companion's name holds decides its unit.
+UNITS = (
+    (r"^waterfall$|amount|booked_on|spend|revenue$", "currency"),
+    (r"entropy_bits", "bits"),
+    (r"_within_(hours|days)$", "share"),
+    (r"^claimed_revenue$", "share"),
+    (r"excluded|below_minimum|^posting_days$|_leads$|_grade$|_deals$", "count"),
+    (r"premium", "fraction_points"),
+    (r"(^|_)(ratio|index|uplift)$", "ratio"),
+    (r"kappa|auc|distance|correlation|slope", "kappa"),
+    (r"_hours$", "hours"),
+    (r"_days$", "days"),
+    (r"rate|share|weight|coverage|outcome|answer|family|discount|realization|worked|won_of", "share"),
+)
+# Flags: their presence is the message.
+FLAGS = {
+    "median_not_reached": "The median was not reached: fewer than half were done by now.",
+    "reason_entropy_low": "Almost everyone picks the same reason: check for a default in the list.",
+    "only_one_function_has_goals": "Only one of the two functions has goals on record.",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: name, value as printed, a bar where the group is comparable."""
+
+    name: str
+    value: str
+    bar: charts.Bar | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Companion figures that belong together; `title` is empty for single ones."""
+
+    title: str
+    lines: tuple[Line, ...]
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """How often each pair of grades occurs: `cells[row][column]` as (text, share of the largest)."""
+
+    title: str
+    names: tuple[str, ...]
+    cells: tuple[tuple[tuple[str, float], ...], ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One day's bar: position, height and what it says."""
+
+    bar: charts.Bar
+    y: float
+    height: float
+    is_late: bool
+    title: str
+
+
+@dataclass(frozen=True)
+class Days:
+    """What was booked on each day of a quarter."""
+
+    height: int
+    columns: tuple[Column, ...]
+    late_from: float
+    ticks: tuple[charts.Tick, ...]
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Companions:
+    """Everything that stands beside a metric's number in one period."""
+
+    groups: tuple[Group, ...]
+    flags: tuple[str, ...]
+    matrix: Matrix | None
+    days: Days | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.groups or self.flags or self.matrix or self.days)
+
+
+def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
+    """The company's companion figures of the metric in the period."""
+    rows = [
+        row
+        for row in ctx.results.details
+        if row.metric == metric.id
+        and row.period_grain == period.period_grain
+        and row.period_start == period.period_start
+        and row.segment_by == ALL
+        and formats.known(row.value)
+        and row.detail != NOWCAST
+    ]
+    grouped: dict[str, list[Detail]] = {}
+    alone: list[Detail] = []
+    for row in rows:
+        if row.detail in FLAGS or row.detail == BY_DAY or _is_pair(row):
+            continue
+        if row.category and row.category != row.detail:
+            grouped.setdefault(row.detail, []).append(row)
+        else:
+            alone.append(row)
+    singles = [name for name, group in grouped.items() if len(group) == 1]
+    groups = [_group(ctx, metric, name, group) for name, group in grouped.items() if name not in singles]
+    lines = [_line(ctx, metric, row, None) for row in alone]
+    lines += [_line(ctx, metric, row, None) for name in singles for row in grouped[name]]
+    if lines:
+        groups.append(Group("", tuple(lines), is_long=len(lines) > LONGEST_OPEN))
+    return Companions(
+        groups=tuple(groups),
+        flags=tuple(text for name, text in FLAGS.items() if any(row.detail == name for row in rows)),
+        matrix=_matrix([row for row in rows if _is_pair(row)]),
+        days=_days(ctx, [row for row in rows if row.detail == BY_DAY], period),
+    )
+
+
+def unit_of(metric: Metric, detail: str, value: float) -> str:
+    """The unit a companion is written in, from its name; a number between 0 and 1 of a share metric is a share."""
+    for pattern, unit in UNITS:
+        if re.search(pattern, detail):
+            return unit
+    if metric.unit == "share" and 0 <= value <= 1:
+        return "share"
+    return "count" if value == int(value) else "number"
+
+
+def written(ctx: Context, metric: Metric, row: Detail) -> str:
+    """The figure with its unit."""
+    value = row.value or 0.0
+    unit = unit_of(metric, row.detail, value)
+    match unit:
+        case "currency":
+            return formats.money_full(value, ctx.currency, ctx.symbol)
+        case "count":
+            return formats.count(value)
+        case "number":
+            return formats.plain(value, 1)
+        case "bits":
+            return f"{formats.plain(value, 2)}{formats.NBSP}bits"
+        case _:
+            return formats.value(value, unit, ctx.currency, ctx.symbol)
+
+
+def words(name: str) -> str:
+    """An identifier as words; other text as it is."""
+    return name.replace("_", " ") if re.fullmatch(r"[a-z0-9_]+", name) else name
+
+
+def _name(row: Detail) -> str:
+    within = re.search(r"_within_(hours|days)$", row.detail)
+    if within and row.category:
+        return f"within {formats.counted(float(row.category), within.group(1))}"
+    if not row.category:
+        return words(row.detail)
+    return words(row.category)
+
+
+def _line(ctx: Context, metric: Metric, row: Detail, scale: charts.Scale | None) -> Line:
+    name = _name(row) if scale else f"{words(row.detail)}{', ' + words(row.category) if row.category else ''}"
+    return Line(
+        formats.sentence(name).rstrip("."),
+        written(ctx, metric, row),
+        charts.Bar(0.0, scale(row.value or 0.0)) if scale else None,
+    )
+
+
+def _group(ctx: Context, metric: Metric, name: str, rows: list[Detail]) -> Group:
+    scale = charts.Scale(0, max([abs(row.value or 0.0) for row in rows] + [1e-9]), 0, 100)
+    ordered = rows if re.search(r"_within_|^waterfall$", name) else sorted(rows, key=lambda row: -(row.value or 0.0))
+    title = re.sub(r"_within_(hours|days)$", "", name)
+    lines = tuple(_line(ctx, metric, row, scale) for row in ordered)
+    return Group(formats.sentence(words(title)).rstrip("."), lines, is_long=len(rows) > LONGEST_OPEN)
+
+
+def _is_pair(row: Detail) -> bool:
+    return row.detail.endswith("_grade") and bool(row.category) and " and " in (row.category or "")
+
+
+def _matrix(rows: list[Detail]) -> Matrix | None:
+    if not rows:
+        return None
+    counts = {tuple((row.category or "").split(" and ", 1)): row.value or 0.0 for row in rows}
+    names = tuple(sorted({name for pair in counts for name in pair}))
+    top = max(counts.values()) or 1.0
+    return Matrix(
+        title="Marketing’s grade against sales’ grade, in leads",
+        names=names,
+        cells=tuple(
+            tuple(
+                (formats.count(counts.get((first, second), 0.0)), round(counts.get((first, second), 0.0) / top, 3))
+                for second in names
+            )
+            for first in names
+        ),
+    )
+
+
+def _days(ctx: Context, rows: list[Detail], period: Period, height: int = 170) -> Days | None:
+    known = {int(row.category): row for row in rows if (row.category or "").isdigit()}
+    if not known:
+        return None
+    length = (period.period_end - period.period_start).days + 1
+    late = length - int(ctx.vars.get("late_window_days") or 10)
+    y = charts.Scale(0, max(row.value or 0.0 for row in known.values()) or 1.0, height - 24.0, 8.0)
+    slot = 100 / max(length, 1)
+    columns = []
+    for day, row in sorted(known.items()):
+        top = y(row.value or 0.0)
+        on = period.period_start + timedelta(days=day - 1)
+        amount = formats.money_full(row.value or 0.0, ctx.currency, ctx.symbol)
+        columns.append(
+            Column(
+                bar=charts.Bar(round((day - 1) * slot + slot * 0.12, 3), round(slot * 0.76, 3)),
+                y=top,
+                height=round(height - 24.0 - top, 2),
+                is_late=day > late,
+                title=f"{formats.iso_day(on)}: {amount}",
+            )
+        )
+    ticks = tuple(charts.Tick(round((day - 0.5) * slot, 3), f"day {day}") for day in (1, 30, 60, length))
+    return Days(
+        height=height,
+        columns=tuple(columns),
+        late_from=round(late * slot, 3),
+        ticks=ticks,
+        rows=tuple(
+            (
+                formats.iso_day(period.period_start + timedelta(days=day - 1)),
+                formats.money_full(row.value or 0.0, ctx.currency, ctx.symbol),
+                formats.count(row.sample_size) if formats.known(row.sample_size) else "",
+            )
+            for day, row in sorted(known.items())
+        ),
+    )

@@ -1,0 +1,77 @@
+"""Every result file as CSV and JSON, and each metric's rows as one CSV, for people and other tools.
+
+A text cell that a spreadsheet would run as a formula gets an apostrophe before it; numbers are left as they are.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorecard.errors import ScorecardError
+
+if TYPE_CHECKING:
+    import duckdb
+
+RUNNABLE = "^[=+\\-@\\t\\r]"
+
+
+def write(results: Path, folder: Path) -> int:
+    """Write `<name>.csv` and `<name>.json` for every result file, and `metrics/<metric>.csv`; return the files written.
+
+    Raises ScorecardError when a file cannot be written.
+    """
+    import duckdb
+
+    (folder / "metrics").mkdir(parents=True, exist_ok=True)
+    written = 0
+    try:
+        with duckdb.connect() as connection:
+            for path in sorted(results.glob("*.parquet")):
+                source = f"read_parquet({_literal(path)})"
+                _csv(connection, f"select {_safe_columns(connection, source)} from {source}", folder / f"{path.stem}.csv")
+                _json(connection, source, folder / f"{path.stem}.json")
+                written += 2
+            written += _per_metric(connection, results / "metric_values.parquet", folder / "metrics")
+    except (duckdb.Error, OSError) as error:
+        raise ScorecardError(f"The downloads in {folder} could not be written: {str(error).splitlines()[0]}") from error
+    return written
+
+
+def _per_metric(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> int:
+    if not path.is_file():
+        return 0
+    source = f"read_parquet({_literal(path)})"
+    columns = _safe_columns(connection, source)
+    connection.execute(f"create temp table all_values as select * from {source}")
+    metrics = [row[0] for row in connection.execute("select distinct metric from all_values order by 1").fetchall()]
+    for metric in metrics:
+        if str(metric).isidentifier():
+            _csv(connection, f"select {columns} from all_values where metric = '{metric}'", folder / f"{metric}.csv")
+    return len(metrics)
+
+
+def _safe_columns(connection: duckdb.DuckDBPyConnection, source: str) -> str:
+    described = connection.execute(f"describe select * from {source}").fetchall()
+    return ", ".join(_safe(str(name), str(kind)) for name, kind, *_ in described)
+
+
+def _safe(name: str, kind: str) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    if kind == "VARCHAR":
+        return f"case when regexp_matches({quoted}, '{RUNNABLE}') then '''' || {quoted} else {quoted} end as {quoted}"
+    if kind.endswith("[]"):
+        return f"array_to_string({quoted}, '; ') as {quoted}"
+    return quoted
+
+
+def _csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    connection.execute(f"copy ({query} order by all) to {_literal(path)} (format csv, header)")
+
+
+def _json(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> None:
+    connection.execute(f"copy (select * from {source} order by all) to {_literal(path)} (format json, array true)")
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

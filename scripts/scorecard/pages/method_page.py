@@ -1,0 +1,97 @@
+"""How the index is built, how far it can be trusted, what words mean, and which claim each metric answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scorecard import sentences
+from scorecard.errors import ScorecardError
+from scorecard.pages import formats
+from scorecard.pages.claims import GRADES, source_claims
+from scorecard.pages.context import Context
+
+SOURCES = {
+    "s0": "Student essay on sales and marketing alignment",
+    "s1": "Article on misaligned goals",
+    "s2": "Vendor blog on closing the gap",
+    "s3": "Press release on alignment and performance",
+    "s4": "Vendor blog on two teams on two islands",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """The index under one other choice."""
+
+    run: str
+    detail: str
+    score: str
+    tier: str
+
+
+def view(ctx: Context, site: Path) -> dict[str, Any]:
+    """Everything the Method page lays out; `site` holds the glossary and the source claims."""
+    index = ctx.index(ctx.quarter.period_start)
+    claims = source_claims(ctx, site / "claims.csv")
+    groups = [(name, [one for one in claims if one.id.startswith(f"{key}.")]) for key, name in SOURCES.items()]
+    return {
+        "index": index,
+        "min_dimension": _named(ctx, str(index.min_dimension)) if index and index.min_dimension is not None else "",
+        "dimensions": [one for one in ctx.registry.dimensions if one.in_index],
+        "runs": runs(ctx),
+        "glossary": glossary(site / "glossary.yml"),
+        "claims": [(name, group) for name, group in groups if group],
+        "grades": GRADES,
+        "answered": sum(1 for one in claims if one.metrics),
+        "claim_count": len(claims),
+        "horizons": [
+            {"name": name, "label": label, "days": int(ctx.vars[name])}
+            for name, label in (
+                ("follow_up_horizon_days", "A hand-off is worked within"),
+                ("acceptance_horizon_days", "Sales accepts or rejects within"),
+                ("feedback_horizon_days", "Feedback arrives within"),
+                ("rating_horizon_days", "Sales’ grade counts within"),
+                ("opportunity_horizon_days", "A lead becomes an opportunity within"),
+                ("win_horizon_days", "A lead or opportunity is won within"),
+            )
+            if isinstance(ctx.vars.get(name), int | float)
+        ],
+        "tight": formats.plain(float(ctx.vars.get("tier_tightly_aligned") or 70), 0),
+        "mis": formats.plain(float(ctx.vars.get("tier_misaligned") or 40), 0),
+    }
+
+
+def runs(ctx: Context) -> list[Run]:
+    """The sensitivity runs, as given."""
+    return [
+        Run(
+            run=row.run.replace("_", " "),
+            detail=_named(ctx, row.detail or ""),
+            score=formats.plain(row.score, 1) if formats.known(row.score) else "no index",
+            tier=sentences.TIERS.get(row.tier or "", "no tier"),
+        )
+        for row in ctx.results.sensitivity
+    ]
+
+
+def _named(ctx: Context, detail: str) -> str:
+    metric = ctx.registry.metric(detail)
+    if metric is not None:
+        return metric.label
+    label = next((one.label for one in ctx.registry.dimensions if one.id == detail), None)
+    return label or detail.replace("_", " ")
+
+
+def glossary(path: Path) -> list[tuple[str, str]]:
+    """Terms and their meaning, alphabetical."""
+    try:
+        terms = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ScorecardError(f"{path} is not there; restore it from version control.") from None
+    except yaml.YAMLError as error:
+        raise ScorecardError(f"{path} cannot be read: {error}") from error
+    return sorted(((str(term), str(meaning)) for term, meaning in terms.items()), key=lambda pair: pair[0].lower())

@@ -1,0 +1,337 @@
+"""The result files as plain rows: everything a page may say comes from here and from the registry.
+
+One dataclass per result file; a column a file lacks is None, a file that is absent is empty, except the metric
+values, without which there is nothing to show. Rows keep the order they are given after sorting by their key, so
+that the same results always make the same pages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scorecard.errors import ScorecardError
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class MetricValue:
+    """One metric, one period, one segment."""
+
+    metric: str
+    dimension: str
+    role: str
+    period_grain: str
+    period_start: date
+    segment_by: str
+    segment: str
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    numerator: float | None
+    denominator: float | None
+    sample_size: float | None
+    pending: float | None
+    score: float | None
+    status: str
+    status_reason: str | None
+    last_value: float | None
+    last_value_as_of: Any
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A companion figure of a metric."""
+
+    metric: str
+    period_grain: str
+    period_start: date
+    segment_by: str
+    segment: str
+    detail: str
+    category: str | None
+    value: float | None
+    sample_size: float | None
+
+
+@dataclass(frozen=True)
+class DimensionScore:
+    """One dimension, one period, one segment; score null when too little of it is measured."""
+
+    period_grain: str
+    period_start: date
+    segment_by: str
+    segment: str
+    dimension: str
+    score: float | None
+    ci_low: float | None
+    ci_high: float | None
+    coverage: float | None
+    bound_low: float | None
+    bound_high: float | None
+
+
+@dataclass(frozen=True)
+class Index:
+    """The alignment index of one period and segment; tier null while provisional."""
+
+    period_grain: str
+    period_start: date
+    segment_by: str
+    segment: str
+    score: float | None
+    ci_low: float | None
+    ci_high: float | None
+    coverage: float | None
+    bound_low: float | None
+    bound_high: float | None
+    tier: str | None
+    borderline: bool | None
+    provisional: bool | None
+    arithmetic: float | None
+    min_dimension: Any
+    weight_low: float | None
+    weight_high: float | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one cause cost in one period and segment; `assumptions` are the other columns of the file."""
+
+    period_grain: str
+    period_start: date
+    segment_by: str
+    segment: str
+    cause: str
+    population: str | None
+    low: float | None
+    base: float | None
+    high: float | None
+    assumptions: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One data check's verdict."""
+
+    check: str
+    relation: str
+    severity: str
+    success: bool | None
+    observed: Any
+    threshold: Any
+    unexpected_rows: float | None
+    sample_keys: Any
+    metrics: Any
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Accounting:
+    """Rows of one raw file that met one fate: used (no reason), or set aside for one reason."""
+
+    source: str
+    table: str
+    file: str | None
+    rows_read: float | None
+    rows_used: float | None
+    rows_set_aside: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """All rows of one raw table: read = used + set aside."""
+
+    source: str
+    table: str
+    rows_read: float
+    rows_used: float
+    rows_set_aside: float
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A metric's part of the index's change since the period before."""
+
+    period_start: date
+    segment_by: str
+    segment: str
+    metric: str
+    dimension: str
+    points: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that differs from the build before."""
+
+    kind: str
+    metric: str | None
+    period_start: Any
+    segment_by: str | None
+    segment: str | None
+    before: Any
+    after: Any
+    significant: bool | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The index under one other choice of weights, metrics, anchors or aggregation."""
+
+    run: str
+    detail: str | None
+    score: float | None
+    tier: str | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month, fiscal quarter or trailing window as the company names it."""
+
+    period_grain: str
+    period_start: date
+    period_end: date
+    period_label: str
+    is_closed: bool
+    is_partly_covered: bool | None
+
+    @property
+    def name(self) -> str:
+        """The label without the months it spells out: `Q3 2026` of `Q3 2026 (Jul–Sep)`."""
+        return self.period_label.partition(" (")[0]
+
+
+@dataclass(frozen=True)
+class Results:
+    """All result files of one build."""
+
+    values: tuple[MetricValue, ...]
+    details: tuple[Detail, ...]
+    dimension_scores: tuple[DimensionScore, ...]
+    index: tuple[Index, ...]
+    costs: tuple[Cost, ...]
+    checks: tuple[Check, ...]
+    accounting: tuple[Accounting, ...]
+    contributions: tuple[Contribution, ...]
+    changes: tuple[Change, ...]
+    sensitivity: tuple[Sensitivity, ...]
+    periods: tuple[Period, ...]
+    build: Mapping[str, Any]
+    dimension_points: tuple[tuple[date, str, float], ...] = ()
+    table_rows: tuple[TableRows, ...] = ()
+
+
+Row = TypeVar("Row")
+
+
+def read(folder: Path) -> Results:
+    """Read every result file under `folder`; raises ScorecardError when the metric values are not there."""
+    if not (folder / "metric_values.parquet").is_file():
+        raise ScorecardError(f"{folder}/metric_values.parquet is not there; run `scorecard build` before `scorecard site`.")
+    builds = _records(folder, "builds")
+    return Results(
+        values=_rows(folder, "metric_values", MetricValue),
+        details=_rows(folder, "metric_details", Detail),
+        dimension_scores=_rows(folder, "dimension_scores", DimensionScore),
+        index=_rows(folder, "alignment_index", Index),
+        costs=_costs(folder),
+        checks=_rows(folder, "check_results", Check),
+        accounting=_rows(folder, "row_accounting", Accounting),
+        contributions=_rows(folder, "contributions", Contribution),
+        changes=_rows(folder, "changes", Change),
+        sensitivity=_rows(folder, "sensitivity", Sensitivity),
+        periods=_rows(folder, "periods", Period),
+        build=builds[-1] if builds else {},
+        dimension_points=_dimension_points(folder),
+        table_rows=_table_rows(folder),
+    )
+
+
+def _rows(folder: Path, name: str, kind: type[Row]) -> tuple[Row, ...]:
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]
+    return tuple(kind(**{key: record.get(key) for key in names}) for record in _records(folder, name))
+
+
+def _costs(folder: Path) -> tuple[Cost, ...]:
+    own = [one.name for one in fields(Cost) if one.name != "assumptions"]
+    return tuple(
+        Cost(
+            **{key: record.get(key) for key in own},
+            assumptions={key: value for key, value in record.items() if key not in own},
+        )
+        for record in _records(folder, "misalignment_cost", "select *, base / nullif(won_amount, 0) as share_of_won")
+    )
+
+
+def _table_rows(folder: Path) -> tuple[TableRows, ...]:
+    """Rows read, used and set aside of each raw table, added in SQL over its files and reasons."""
+    totals = """
+        select
+            source,
+            "table",
+            sum(rows_read) as rows_read,
+            sum(rows_used) as rows_used,
+            sum(rows_set_aside) as rows_set_aside
+    """
+    return tuple(TableRows(**record) for record in _records(folder, "row_accounting", totals, "group by all"))
+
+
+def _dimension_points(folder: Path) -> tuple[tuple[date, str, float], ...]:
+    """Each dimension's part of the company index's change into each period: its metrics' contributions, added in SQL."""
+    added = "select period_start, dimension, sum(cast(points as decimal(18, 9))) as points"
+    company = "where segment_by = 'all' and points is not null group by all"
+    return tuple(
+        (record["period_start"], record["dimension"], record["points"])
+        for record in _records(folder, "contributions", added, company)
+    )
+
+
+def _records(folder: Path, name: str, select: str = "select *", rest: str = "") -> list[dict[str, Any]]:
+    """The file's rows in a fixed order, decimals as floats, NaN and infinities as None; empty when it is absent."""
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        return []
+    import duckdb
+
+    with duckdb.connect() as connection:
+        cursor = connection.execute(f"{select} from read_parquet(?) {rest} order by all", [str(path)])
+        columns = [column[0] for column in cursor.description or ()]
+        return [
+            {column: _plain(value) for column, value in zip(columns, row, strict=True)} for row in cursor.fetchall()
+        ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | str | int | date | datetime) or value is None:
+        return value
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return value
+    return number if math.isfinite(number) else None
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list column, or a text column holding a JSON array or comma-separated words, as texts."""
+    if value is None or value == "":
+        return ()
+    if isinstance(value, str):
+        stripped = value.strip()
+        if stripped.startswith("["):
+            import json
+
+            try:
+                return tuple(str(item) for item in json.loads(stripped))
+            except json.JSONDecodeError:
+                pass
+        return tuple(part.strip() for part in stripped.split(",") if part.strip())
+    items: Iterable[Any] = value
+    return tuple(str(item) for item in items)

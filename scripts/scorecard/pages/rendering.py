@@ -1,0 +1,136 @@
+"""Writes the pages: reads the results once, fills each template, and touches only files whose content changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorecard import registry as registry_module
+from scorecard.pages import (
+    context,
+    dimension_page,
+    downloads,
+    home,
+    method_page,
+    metric_page,
+    money,
+    published,
+    quality_page,
+    templating,
+)
+from scorecard.pages.context import Context
+
+if TYPE_CHECKING:
+    from scorecard.progress import Progress
+    from scorecard.settings import Settings
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to write: where, from which template, under which top-level section, with what."""
+
+    path: str
+    template: str
+    section: str
+    title: str
+    description: str
+    view: dict[str, Any]
+
+
+def render_pages(settings: Settings, progress: Progress) -> None:
+    """Write all pages, assets and downloads under settings.pages; files of pages that are gone are removed."""
+    ctx = context.make(
+        registry=registry_module.read(settings),
+        results=published.read(settings.results),
+        variables=settings.vars,
+        is_demo=settings.is_demo,
+        as_of=settings.as_of,
+        build_clock=settings.build_clock,
+    )
+    site = settings.project / "site"
+    environment = templating.environment(site)
+    settings.pages.mkdir(parents=True, exist_ok=True)
+    kept = set()
+    for page in all_pages(ctx, site, settings.project / "checks"):
+        text = environment.get_template(f"pages/{page.template}").render(
+            ctx=ctx,
+            page=page,
+            root="../" * page.path.count("/"),
+            **page.view,
+        )
+        target = settings.pages / page.path
+        write_if_changed(target, still(text))
+        kept.add(target)
+    for path in settings.pages.rglob("*.md"):
+        if path not in kept:
+            path.unlink()
+    copy_assets(site / "assets", settings.pages / "assets")
+    downloads.write(settings.results, settings.pages / "data")
+
+
+def all_pages(ctx: Context, site: Path, suites: Path) -> Iterator[Page]:
+    """Every page of the site in reading order."""
+    told = home.view(ctx)
+    yield Page("index.md", "home.md.j2", "Scorecard", "Scorecard", told["headline"], told)
+    yield Page(
+        "dimensions/index.md", "dimensions.md.j2", "Dimensions", "Dimensions",
+        "The questions the scorecard is built from.", dimension_page.index_view(ctx),
+    )  # fmt: skip
+    for dimension in ctx.registry.dimensions:
+        yield Page(
+            f"dimensions/{dimension.id}.md", "dimension.md.j2", "Dimensions", dimension.label,
+            dimension.question, dimension_page.view(ctx, dimension),
+        )  # fmt: skip
+    yield Page(
+        "metrics/index.md", "metrics.md.j2", "Metrics", "Metrics",
+        "Every metric with its number now.", metric_page.index_view(ctx),
+    )  # fmt: skip
+    for metric in ctx.registry.metrics:
+        yield Page(
+            f"metrics/{metric.id}.md", "metric.md.j2", "Metrics", metric.label,
+            metric.question, metric_page.view(ctx, metric),
+        )  # fmt: skip
+    yield Page("money.md", "money.md.j2", "Money", "Money", "What misalignment costs.", money.view(ctx))
+    yield Page(
+        "quality.md", "quality.md.j2", "Data quality", "Data quality",
+        "Whether to believe the numbers.", quality_page.view(ctx, suites),
+    )  # fmt: skip
+    yield Page(
+        "method.md", "method.md.j2", "Method", "Method",
+        "How the index is built, its words, and the claims it answers.", method_page.view(ctx, site),
+    )  # fmt: skip
+
+
+def still(text: str) -> str:
+    """Drop blank lines outside preformatted text and code fences anywhere: a page is one block of HTML."""
+    lines = []
+    inside = False
+    for line in text.split("\n"):
+        inside = inside or "<pre" in line
+        if inside or line.strip():
+            lines.append(line if inside else line.strip())
+        if "</pre>" in line:
+            inside = False
+    return "\n".join(lines).replace("```", "&#96;&#96;&#96;").replace("~~~", "&#126;&#126;&#126;") + "\n"
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write the file unless it already holds the text, so that its age tells whether it changed."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def copy_assets(source: Path, target: Path) -> None:
+    """Copy changed assets."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(source)
+            if place.is_file() and place.read_bytes() == path.read_bytes():
+                continue
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)

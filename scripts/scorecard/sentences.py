@@ -1,0 +1,291 @@
+"""Every sentence a page says about the numbers, as pure functions from results to plain text.
+
+A change is claimed only when the caller says it is significant (the 99 % interval of the difference excludes zero);
+everything else is "unchanged within noise". A number that is not there is said in words, with what to add.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scorecard.pages import formats
+
+CHANGE_Z = 2.5758293035489004  # 99 %, two-sided
+INTERVAL_Z = 1.959963984540054  # what the published 95 % intervals were made with
+
+TIERS = {
+    "tightly_aligned": "Tightly aligned",
+    "partly_aligned": "Partly aligned",
+    "misaligned": "Misaligned",
+}
+
+STATUS_WORDS = {
+    "measured": "Measured",
+    "flagged": "Measured, with a data warning",
+    "pending": "Too young to count",
+    "insufficient_sample": "Too few records",
+    "blocked": "Withheld by a data check",
+    "not_measured": "Not measured",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with its 95 % interval; all None when it is not known."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One dimension's part in the index's change, with the metric that did most of it.
+
+    `points` is the dimension's signed contribution; `clause` a plain clause about the metric ("sales followed up
+    54.2 % of handed-over leads, down from 62.0 %"), `headline` a shorter one or None; `significant` whether the
+    metric itself moved beyond noise.
+    """
+
+    label: str
+    points: float
+    clause: str
+    headline: str | None
+    significant: bool
+
+
+@dataclass(frozen=True)
+class IndexStory:
+    """What the headline is made from. `state` is published, provisional, blocked or nothing."""
+
+    state: str
+    period: str
+    score: float | None
+    before: float | None
+    before_period: str | None
+    significant: bool
+    tier: str | None
+    borderline: bool
+    weakest: str | None
+    causes: tuple[Cause, ...]
+    published_dimensions: int
+    planned_dimensions: int
+    reason: str | None
+    unlock: str | None
+
+
+def is_significant(before: Figure, after: Figure, *, is_exact: bool = False) -> bool:
+    """Whether two figures differ beyond noise at 99 %, from their own 95 % intervals.
+
+    `is_exact` marks policy facts and full counts, which have no sampling error: any difference is one. Without
+    intervals nothing is claimed.
+    """
+    if not (formats.known(before.value) and formats.known(after.value)):
+        return False
+    step = after.value - before.value
+    if is_exact:
+        return abs(step) > 1e-12
+    errors = []
+    for figure in (before, after):
+        if not (formats.known(figure.low) and formats.known(figure.high)):
+            return False
+        errors.append((figure.high - figure.low) / (2 * INTERVAL_Z))
+    return abs(step) > CHANGE_Z * math.hypot(*errors)
+
+
+def headline(story: IndexStory) -> str:
+    """The one sentence at the top of the scorecard."""
+    if story.state == "nothing":
+        return "Nothing can be measured yet."
+    if story.state == "blocked":
+        return "The index is withheld: a critical data check failed."
+    if story.score is None:
+        return "There is not enough measured for an index yet."
+    at = formats.score(story.score)
+    if story.state == "provisional":
+        answered = f"{story.published_dimensions} of {story.planned_dimensions} questions"
+        return f"Provisional: {at} of 100, from the {answered} the data can answer so far."
+    if story.before is None:
+        return formats.sentence(f"alignment stands at {at} of 100: {TIERS.get(story.tier or '', 'no tier').lower()}")
+    if not story.significant:
+        held = f"Alignment is unchanged within noise at {at} of 100"
+        return formats.sentence(f"{held}; {story.weakest} holds it back most" if story.weakest else held)
+    fell = story.score < story.before
+    clauses = [
+        cause.headline for cause in story.causes if cause.headline and cause.significant and (cause.points < 0) == fell
+    ][:2]
+    if clauses:
+        return formats.sentence(", and ".join(clauses))
+    return formats.sentence(f"alignment {'fell' if fell else 'improved'} {step(story.before, story.score)} to {at}")
+
+
+def why(story: IndexStory) -> list[str]:
+    """One paragraph as sentences: why the index stands or moved as it did, worst contribution first."""
+    if story.state == "nothing":
+        return [formats.sentence(story.reason or "no metric has the data it needs"), _to_begin(story)]
+    if story.state == "blocked":
+        return [formats.sentence(story.reason or "the check is named on the Data quality page")]
+    if story.score is None:
+        return [formats.sentence(story.reason or "too few of the questions can be answered"), _to_begin(story)]
+    said: list[str] = []
+    if story.state == "provisional":
+        said.append(
+            f"An index needs more of the plan than the {story.published_dimensions} of {story.planned_dimensions} "
+            "questions measured now, so no tier is given and the number may move as data arrives."
+        )
+    if story.before is not None and story.before_period:
+        said.append(_movement(story))
+    said.extend(_causes(story))
+    if story.state == "provisional":
+        said.append(_to_begin(story))
+    if story.borderline and story.tier:
+        said.append("The interval crosses a cut-off, so the tier is borderline.")
+    return [sentence for sentence in said if sentence]
+
+
+def _movement(story: IndexStory) -> str:
+    assert story.score is not None and story.before is not None
+    span = f"from {formats.score(story.before)} in {story.before_period} to {formats.score(story.score)} in {story.period}"
+    if not story.significant:
+        return f"The index went {span}, which is within noise."
+    moved = "fell" if story.score < story.before else "rose"
+    return f"The index {moved} {step(story.before, story.score)}, {span}."
+
+
+def _causes(story: IndexStory) -> list[str]:
+    """Takers first, worst first; then what gave back, in one sentence."""
+    said: list[str] = []
+    takers = sorted((c for c in story.causes if c.points <= -0.05), key=lambda cause: cause.points)
+    givers = sorted((c for c in story.causes if c.points >= 0.05), key=lambda cause: -cause.points)
+    for cause in takers[:2]:
+        said.append(formats.sentence(f"{cause.label} took {_points(cause.points)}: {cause.clause}"))
+    rest = takers[2:]
+    if rest:
+        names = formats.join_words([cause.label for cause in rest])
+        said.append(formats.sentence(f"{names} took {_points(sum(c.points for c in rest))} more"))
+    if givers:
+        names = formats.join_words([cause.label for cause in givers])
+        verb = "gave back" if takers else "added"
+        first = f": {givers[0].clause}" if not takers or len(givers) == 1 else ""
+        said.append(formats.sentence(f"{names} {verb} {_points(sum(c.points for c in givers))}{first}"))
+    return said
+
+
+def _to_begin(story: IndexStory) -> str:
+    return formats.sentence(f"to measure more: {story.unlock}") if story.unlock else ""
+
+
+def _points(number: float) -> str:
+    text = formats.plain(abs(number), 1)
+    return f"{text}{formats.NBSP}point{'' if text == '1.0' else 's'}"
+
+
+def step(before: float, after: float) -> str:
+    """The distance between two scores as printed, so that a reader's own subtraction agrees."""
+    size = abs(round(after) - round(before))
+    if size == 0:
+        return "by less than a point"
+    return f"{formats.count(size)}{formats.NBSP}point{'' if size == 1 else 's'}"
+
+
+def change(before: Figure, after: Figure, before_period: str, *, unit: str, significant: bool, shown: str) -> str:
+    """How a metric moved since the period before; `shown` is the earlier value as printed."""
+    if not formats.known(after.value):
+        return ""
+    if not formats.known(before.value):
+        return f"No earlier value to compare with ({before_period})."
+    if not significant:
+        return f"Unchanged within noise ({shown} in {before_period})."
+    moved = "Up" if after.value > before.value else "Down"
+    return f"{moved} {formats.difference(after.value - before.value, unit)} from {shown} in {before_period}."
+
+
+def reads(label: str, wording: str | None, shown: str) -> str:
+    """A metric's value as a clause: its own words when the metric gives them, else its label."""
+    if wording and "{value}" in wording:
+        return wording.replace("{value}", shown)
+    return f"{lower_first(label)} is {shown}"
+
+
+def moved_clause(clause: str, before: Figure, after: Figure, shown_before: str, *, significant: bool) -> str:
+    """The clause with its movement: `…, down from 62.0 %`."""
+    if not significant or not (formats.known(before.value) and formats.known(after.value)):
+        return f"{clause}, unchanged within noise" if formats.known(before.value) else clause
+    return f"{clause}, {'up' if after.value > before.value else 'down'} from {shown_before}"
+
+
+def missing(status: str, reason: str | None, unlock: str | None, *, pending: float | None = None) -> str:
+    """Why there is no number, and what to add to get it."""
+    said = STATUS_WORDS.get(status, "Not measured")
+    if reason:
+        said += f": {reason.strip().rstrip('.')}"
+    said += "."
+    if status == "pending":
+        return said + " It appears by itself once these records have had their time."
+    if status == "insufficient_sample":
+        return said + " It appears once there are enough records; the trailing or yearly view may have them."
+    if status == "blocked":
+        return said + " Correct the rows the check names and build again."
+    return f"{said} {formats.sentence(unlock)}" if unlock and unlock.rstrip(".") not in said else said
+
+
+def coverage(share: float | None) -> str:
+    """How much of what was planned is measured."""
+    if not formats.known(share):
+        return "none of the planned weight is measured"
+    if share >= 0.9995:
+        return "all of the planned weight is measured"
+    return f"{formats.value(share, 'share')} of the planned weight is measured"
+
+
+def dimension(label: str, score: float | None, before: Figure, after: Figure, before_period: str | None, *,
+              significant: bool, measured: int, planned: int) -> str:  # fmt: skip
+    """One sentence on a dimension: where it stands and whether it moved."""
+    if score is None:
+        return f"{label} has no score: {measured} of its {planned} metrics have a value in this period."
+    stands = f"{label} scores {formats.score(score)} of 100"
+    if before.value is None or before_period is None or after.value is None:
+        return f"{stands}."
+    if not significant:
+        return f"{stands}, unchanged within noise since {before_period} ({formats.score(before.value)})."
+    moved = "up" if after.value > before.value else "down"
+    return f"{stands}, {moved} {step(before.value, after.value)} since {before_period}."
+
+
+def cost(label: str, low: str, base: str, high: str, *, is_certain: bool) -> str:
+    """One sentence on a cause of cost, amounts as printed."""
+    if not is_certain:
+        return f"{label}: {base}, not distinguishable from zero (up to {high})."
+    return f"{label}: {base} ({low} to {high})."
+
+
+def total_cost(base: str, low: str, high: str, period: str, share: str | None) -> str:
+    """What misalignment cost in a period, all causes together."""
+    of = f", {share} of won amount" if share else ""
+    return f"Misalignment cost about {base} in {period} ({low} to {high}){of}."
+
+
+def checks_line(passed: int, total: int, critical: int, warnings: int, touched: Sequence[str]) -> str:
+    """How many data checks pass and what the failing ones touch."""
+    if total == 0:
+        return "no data checks were run"
+    said = f"{formats.count(passed)} of {formats.count(total)} data checks pass"
+    parts = []
+    if critical:
+        parts.append(f"{critical} critical")
+    if warnings:
+        parts.append(f"{warnings} warn" if warnings != 1 else "1 warns")
+    if parts:
+        said += f" · {' and '.join(parts)}"
+        if touched:
+            said += f", on {formats.join_words(list(touched)[:3])}"
+    return said
+
+
+def lower_first(text: str) -> str:
+    """The text as it reads inside a sentence; names and abbreviations keep their capitals."""
+    if len(text) > 1 and text[1].isupper():
+        return text
+    return text[:1].lower() + text[1:]
