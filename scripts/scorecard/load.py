@@ -54,6 +54,11 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
     try:
         with _scratch(scratch):
             return _load(settings, progress, step, tables, found, scratch)
+    except RuntimeError as error:
+        # how DuckDB ends a query that Ctrl-C stopped
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        raise
     except (OSError, duckdb.Error) as error:
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
         raise ScorecardError(

@@ -43,7 +43,7 @@ def newest_event(
 
 def _moment(column: str) -> str:
     # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone)
-    return f"timezone('UTC', try_cast({identifier(column)} as timestamptz))"
+    return f"timezone('UTC', try_cast(trim({identifier(column)}) as timestamptz))"
 
 
 def _scan(folder: Path, table: Table) -> str:

@@ -86,7 +86,8 @@ def find(data: Path, tables: Collection[str]) -> Found:
     if not {"leads", "opportunities"} & {file.table for file in files}:
         hint = f" ({warnings[0]})" if warnings else ""
         raise UsageError(
-            f"Neither leads nor opportunities is in {data}; put leads.csv or opportunities.csv in {data / 'csv'}{hint}."
+            f"Neither leads nor opportunities is in {data}; put leads.csv or opportunities.csv in {data / 'csv'}, "
+            f"or see `scorecard demo`{hint}."
         )
     return Found(files=tuple(files), warnings=tuple(warnings))
 

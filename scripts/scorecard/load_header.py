@@ -113,7 +113,7 @@ def _first_row(lines: Sequence[str], delimiter: str) -> tuple[tuple[str, ...], i
         row = next(reader, [])
     except csv.Error:
         return (), 1
-    return tuple(name.strip() for name in row), reader.line_num
+    return tuple(" ".join(name.split()) for name in row), reader.line_num
 
 
 def _without_vendor(name: str) -> str:

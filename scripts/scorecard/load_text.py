@@ -25,6 +25,14 @@ WINDOWS_1252 = {
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 
+# Files that bear a text file's name and are something else, by their first bytes.
+OTHER_KINDS = {
+    b"PK\x03\x04": "a spreadsheet or a zip archive; save it as CSV",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet; save it as CSV",
+    b"\x1f\x8b": "packed with gzip; add .gz to its name",
+    b"PAR1": "a Parquet file; name it .parquet",
+}
+
 
 @dataclass(frozen=True)
 class PlainText:
@@ -37,7 +45,7 @@ class PlainText:
 def plain_text(file: SourceFile, scratch: Path) -> PlainText:
     """Return the file's content as plain UTF-8 (a byte order mark may lead it).
 
-    Raises ScorecardError naming the file when it is blank or its gzip packing is cut off.
+    Raises ScorecardError naming the file when it is blank, no text, or its gzip packing is cut off.
     """
     packed = file.path.name.lower().endswith(".gz")
     copy = scratch / "plain"
@@ -45,6 +53,9 @@ def plain_text(file: SourceFile, scratch: Path) -> PlainText:
         head = _head(file)
         if not head.strip():
             raise ScorecardError(f"{file.name} is empty (only blank lines); export it again, or remove it.")
+        for mark, kind in OTHER_KINDS.items():
+            if head.startswith(mark):
+                raise ScorecardError(f"{file.name} is not text but {kind}.")
         wide = _utf16(head)
         if wide is not None:
             _transcode(file, copy, wide, errors="replace")

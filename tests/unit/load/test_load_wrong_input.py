@@ -43,6 +43,12 @@ def parquet_bytes(folder: Path) -> bytes:
             b'lead_id,status\nL1,a\nL2,"cut o',
             r"leads\.csv: the quoted value that opens on line 3",
         ),
+        ("leads.csv", b"PK\x03\x04 and so on", r"leads\.csv is not text but a spreadsheet or a zip archive"),
+        (
+            "leads.csv",
+            gzip.compress(LEADS.encode()),
+            r"leads\.csv is not text but packed with gzip; add \.gz",
+        ),
         ("leads.csv", b"lead,status\nL1,a\n", r"leads\.csv has no column lead_id"),
         ("leads.csv", b"lead_id,LeadId\nL1,a\n", r"leads\.csv: columns lead_id and LeadId are both lead_id"),
         ("leads.csv", b"lead_id,status\nL1,a\nL2\n", r"leads\.csv: 1 of 2 lines cannot be read, .* line 3"),
@@ -116,6 +122,15 @@ def test_a_disk_that_fills_is_one_sentence_and_leaves_nothing_behind(loaded: Any
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert "make room" in str(refused.value)
     assert list((tmp_path / "target").iterdir()) == []
+
+
+def test_ctrl_c_in_a_query_is_ctrl_c(loaded: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("scorecard.load_read.read_file", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        loaded({"leads.csv": LEADS})
 
 
 def test_neither_leads_nor_opportunities_is_bad_usage(loaded: Any) -> None:
