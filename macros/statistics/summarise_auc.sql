@@ -7,24 +7,25 @@
     select
         {{ anchor }},
         {{ segments() }},
-        case when is_mature then cast(score as double) end as score,
-        case when is_mature and is_event then 1 else 0 end as events,
-        case when is_mature and is_event then 0 when is_mature then 1 else 0 end as non_events,
+        cast(score as double) as score,
+        coalesce(is_event, false) as is_event
+    from {{ relation }}
+    where score is not null and is_mature
+),
+
+{{ sliced('scored', ['score', 'is_event'], grains=grains, anchor=anchor) }},
+
+counted as (
+    select
+        {{ anchor }},
+        {{ segments() }},
+        case when is_mature then 1 else 0 end as matured,
         case when is_mature then 0 else 1 end as young
     from {{ relation }}
     where score is not null
 ),
 
-{{ sliced_sums('scored', ['events', 'non_events', 'young'], by=['score'], grains=grains, anchor=anchor) }},
-
-totals as (
-    select
-        {{ slice_columns() }},
-        sum(events) + sum(non_events) as matured,
-        sum(young) as young
-    from sliced
-    group by {{ slice_columns() }}
-),
+{{ sliced_sums('counted', ['matured', 'young'], grains=grains, anchor=anchor, name='totals') }},
 
 {{ area_under_curve('sliced', slice_columns()) }}
 
@@ -42,71 +43,83 @@ left join area_under_curve
     on {{ slice_join('totals', 'area_under_curve') }}
 {%- endmacro %}
 
-{# CTEs ending in `area_under_curve` (area, standard_error, area_low, area_high, events, non_events) from the number of
-   `events` and `non_events` per group and score. A record's placement, the share of the other side it outscores, comes
-   from running counts: O(n log n), no record meets another. #}
+{# CTEs ending in `area_under_curve` (area, standard_error, area_low, area_high, events, non_events), one row per group,
+   from records with score and is_event. A record's placement, the share of the other side it outscores, is its mid-rank
+   among all less its mid-rank among its own kind: two sorts, no record meets another. rank() counts the records below
+   and cume_dist() those below or tied, so that their middle is the mid-rank. #}
 {% macro area_under_curve(relation, groups) -%}
 {%- set column_names = groups.replace(' ', '').split(',') -%}
 sides as (
     select
         {{ groups }},
-        cast(sum(events) as double) as all_events,
-        cast(sum(non_events) as double) as all_non_events
+        cast(count(*) as double) as records,
+        cast(count(case when is_event then 1 end) as double) as events,
+        cast(count(case when not is_event then 1 end) as double) as non_events
     from {{ relation }}
-    where score is not null
     group by {{ groups }}
 ),
 
 ranked as (
     select
         {{ groups }},
-        events,
-        non_events,
-        sum(events) over (partition by {{ groups }} order by score rows between unbounded preceding and current row)
-            as events_so_far,
-        sum(non_events) over (partition by {{ groups }} order by score rows between unbounded preceding and current row)
-            as non_events_so_far
+        is_event,
+        rank() over (partition by {{ groups }} order by score) as rank_of_all,
+        cume_dist() over (partition by {{ groups }} order by score) as share_of_all,
+        rank() over (partition by {{ groups }}, is_event order by score) as rank_of_kind,
+        cume_dist() over (partition by {{ groups }}, is_event order by score) as share_of_kind
     from {{ relation }}
-    where score is not null
 ),
 
 placed as (
     select
         {% for name in column_names %}ranked.{{ name }}, {% endfor %}
-        ranked.events,
-        ranked.non_events,
-        sides.all_events,
-        sides.all_non_events,
-        -- of an event: non-events below, ties half; of a non-event: events above, ties half
-        (ranked.non_events_so_far - ranked.non_events / cast(2 as double)) / nullif(sides.all_non_events, 0)
-            as event_placement,
-        (sides.all_events - ranked.events_so_far + ranked.events / cast(2 as double)) / nullif(sides.all_events, 0)
-            as non_event_placement
+        ranked.is_event,
+        sides.events,
+        sides.non_events,
+        (
+            ranked.rank_of_all + round(ranked.share_of_all * sides.records, 0)
+            - ranked.rank_of_kind
+            - round(ranked.share_of_kind * case when ranked.is_event then sides.events else sides.non_events end, 0)
+        ) / cast(2 as double) as others_below
     from ranked
     inner join sides
         on {% for name in column_names %}ranked.{{ name }} = sides.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
 ),
 
+-- halves of whole numbers: their sums are the same in any order of adding
 moments as (
     select
         {{ groups }},
-        max(all_events) as events,
-        max(all_non_events) as non_events,
-        sum(events * event_placement) / nullif(max(all_events), 0) as area,
-        sum(events * event_placement * event_placement) as event_squares,
-        sum(non_events * non_event_placement * non_event_placement) as non_event_squares
+        max(events) as events,
+        max(non_events) as non_events,
+        sum(case when is_event then others_below else 0 end) as wins,
+        sum(case when is_event then others_below * others_below else 0 end) as event_squares,
+        sum(case when is_event then 0 else (events - others_below) * (events - others_below) end) as non_event_squares
     from placed
     group by {{ groups }}
 ),
 
--- both kinds of placement have the area as their mean
+placements as (
+    select
+        {{ groups }},
+        events,
+        non_events,
+        wins / nullif(events, 0) / nullif(non_events, 0) as area,
+        event_squares / nullif(non_events, 0) / nullif(non_events, 0) as event_squares,
+        non_event_squares / nullif(events, 0) / nullif(events, 0) as non_event_squares
+    from moments
+),
+
 deviations as (
     select
-        moments.*,
+        {{ groups }},
+        events,
+        non_events,
+        area,
         greatest(event_squares - events * area * area, 0) / nullif(events - 1, 0) / nullif(events, 0)
         + greatest(non_event_squares - non_events * area * area, 0) / nullif(non_events - 1, 0) / nullif(non_events, 0)
             as variance
-    from moments
+    from placements
 ),
 
 logits as (

@@ -7,8 +7,7 @@ with matured as (
         cast(lead_score as double) as score,
         coalesce(score_model_version, '(not set)') as score_model_version,
         coalesce(first_touch_hours <= sla_hours, false) as is_worked_in_time,
-        case when converted_at <= opportunity_due_at then 1 else 0 end as events,
-        case when converted_at <= opportunity_due_at then 0 else 1 end as non_events
+        coalesce(converted_at <= opportunity_due_at, false) as is_event
     from {{ ref('fct_lead_journeys') }}
     where is_eligible
         and lead_score is not null
@@ -21,15 +20,22 @@ compared as (
     union all
 
     select *, 'auc_among_worked_in_time' as detail, '' as category from matured where is_worked_in_time
-
-    union all
-
-    select *, 'auc' as detail, '' as category from matured
 ),
 
-{{ sliced_sums('compared', ['events', 'non_events'], by=['detail', 'category', 'score'], grains=['month', 'quarter']) }},
+{{ sliced('compared', ['detail', 'category', 'score', 'is_event'], grains=['month', 'quarter']) }},
 
 {{ area_under_curve('sliced', slice_columns() ~ ', detail, category') }},
+
+counted as (
+    select
+        observed_at,
+        {{ segments() }},
+        case when is_event then 1 else 0 end as events,
+        case when is_event then 0 else 1 end as non_events
+    from matured
+),
+
+{{ sliced_sums('counted', ['events', 'non_events'], grains=['month', 'quarter'], name='outcomes') }},
 
 ended_periods as (
     select period_grain, period_start from {{ ref('dim_periods') }} where is_closed
@@ -42,7 +48,7 @@ select
     area as value,
     cast(events + non_events as bigint) as sample_size
 from area_under_curve
-where detail <> 'auc' and area is not null
+where area is not null
 
 union all
 
@@ -52,21 +58,19 @@ select
     cast(null as {{ dbt.type_string() }}) as category,
     cast(events as double) as value,
     cast(events + non_events as bigint) as sample_size
-from area_under_curve
-where detail = 'auc'
+from outcomes
 
 union all
 
 -- too few of either kind to rank one against the other, in a period that has ended
 select
-    {{ slice_columns('area_under_curve') }},
+    {{ slice_columns('outcomes') }},
     'rarer_outcome_below_minimum' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    cast(least(area_under_curve.events, area_under_curve.non_events) as double) as value,
-    cast(area_under_curve.events + area_under_curve.non_events as bigint) as sample_size
-from area_under_curve
+    cast(least(outcomes.events, outcomes.non_events) as double) as value,
+    cast(outcomes.events + outcomes.non_events as bigint) as sample_size
+from outcomes
 inner join ended_periods
-    on area_under_curve.period_grain = ended_periods.period_grain
-        and area_under_curve.period_start = ended_periods.period_start
-where area_under_curve.detail = 'auc'
-    and least(area_under_curve.events, area_under_curve.non_events) < {{ var('auc_min_outcomes', 20) }}
+    on outcomes.period_grain = ended_periods.period_grain
+        and outcomes.period_start = ended_periods.period_start
+where least(outcomes.events, outcomes.non_events) < {{ var('auc_min_outcomes', 20) }}

@@ -1,27 +1,30 @@
 -- Hanley & McNeil (1982), 109 CT ratings: area .893; DeLong (1988) standard error .0307.
 -- The four-point example of scikit-learn: .75. Ratings that tell nothing apart: .5. One kind of record only: null.
-with counts as (
-    select 'hanley_mcneil' as sample, 1 as score, 3 as events, 33 as non_events
-    union all select 'hanley_mcneil', 2, 2, 6
-    union all select 'hanley_mcneil', 3, 2, 6
-    union all select 'hanley_mcneil', 4, 11, 11
-    union all select 'hanley_mcneil', 5, 33, 2
-    union all select 'scikit_learn', 1, 0, 1
-    union all select 'scikit_learn', 2, 1, 0
-    union all select 'scikit_learn', 3, 0, 1
-    union all select 'scikit_learn', 4, 1, 0
-    union all select 'one_score', 1, 5, 9
-    union all select 'events_only', 1, 5, 0
-    union all select 'events_only', 2, 5, 0
+{%- set samples = {
+    'hanley_mcneil': [(1, 3, 33), (2, 2, 6), (3, 2, 6), (4, 11, 11), (5, 33, 2)],
+    'scikit_learn': [(0.1, 0, 1), (0.35, 1, 0), (0.4, 0, 1), (0.8, 1, 0)],
+    'one_score': [(1, 5, 9)],
+    'events_only': [(1, 5, 0), (2, 5, 0)],
+} %}
+with records as (
+    {%- for name, ratings in samples.items() %}
+    {%- for score, events, non_events in ratings %}
+    {%- for kind in [true] * events + [false] * non_events %}
+    select '{{ name }}' as sample, cast({{ score }} as double) as score, {{ kind | lower }} as is_event union all
+    {%- endfor %}
+    {%- endfor %}
+    {%- endfor %}
+    select 'a_single_record' as sample, cast(1 as double) as score, true as is_event
 ),
 
-{{ area_under_curve('counts', 'sample') }},
+{{ area_under_curve('records', 'sample') }},
 
 published as (
     select 'hanley_mcneil' as sample, 0.893171061528 as area, 0.0307244083794 as standard_error
     union all select 'scikit_learn', 0.75, null
     union all select 'one_score', 0.5, 0
     union all select 'events_only', null, null
+    union all select 'a_single_record', null, null
 )
 
 select
