@@ -19,14 +19,13 @@ import duckdb
 import great_expectations as gx
 import great_expectations.expectations as gxe
 import sqlalchemy as sa
-from duckdb_sqlalchemy import ConnectionWrapper
 from great_expectations.core.batch import Batch
 from great_expectations.core.batch_spec import SqlAlchemyDatasourceBatchSpec
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.validator.validator import Validator
 
 from scorecard.checks.model import Outcome, Rule
-from scorecard.checks.pushdown import SAMPLE_ROWS, OneConnection, PushedDownUnexpectedRows
+from scorecard.checks.pushdown import SAMPLE_ROWS, KeptConnection, OneConnection, PushedDownUnexpectedRows
 from scorecard.errors import ScorecardError, UsageError
 
 
@@ -35,7 +34,7 @@ class Engine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
-        wrapped = ConnectionWrapper(connection)
+        wrapped = KeptConnection(connection)
         self._sa_engine = sa.create_engine(
             "duckdb://",
             creator=lambda: wrapped,
@@ -50,8 +49,8 @@ class Engine:
     ) -> list[Outcome]:
         """Return one outcome per (rule, filled-in kwargs), in order; `keys` are the relation's key columns.
 
-        Raises UsageError
-        for a rule Great Expectations does not accept, ScorecardError for one the database cannot run.
+        Raises UsageError for a rule Great Expectations does not accept, ScorecardError for one the database cannot
+        run.
         """
         expectations = [_expectation(rule, kwargs) for rule, kwargs in rules]
         spec = SqlAlchemyDatasourceBatchSpec(table_name=name, schema_name=schema, create_temp_table=False)
@@ -115,11 +114,6 @@ class Engine:
                 f"select * from ({text}) as unexpected order by all limit {SAMPLE_ROWS}"
             )
             return tuple(dict(row) for row in rows.mappings())
-
-    def close(self) -> None:
-        """Let go of the connection without closing it."""
-        self._context = None
-        self._sa_engine.dispose(close=False)
 
 
 def _expectation(rule: Rule, kwargs: Mapping[str, Any]) -> Expectation:

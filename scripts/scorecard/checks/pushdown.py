@@ -13,11 +13,19 @@ from typing import Any, ClassVar
 
 import great_expectations.expectations as gxe
 import sqlalchemy as sa
+from duckdb_sqlalchemy import ConnectionWrapper
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
 
 SAMPLE_ROWS = 200
 ROWS_METRIC = "scorecard.unexpected_rows"
+
+
+class KeptConnection(ConnectionWrapper):
+    """A connection that only its owner closes, not SQLAlchemy's pool nor a collected engine."""
+
+    def close(self) -> None:
+        """Stay open."""
 
 
 class OneConnection(SqlAlchemyExecutionEngine):

@@ -78,7 +78,7 @@ def evaluate(
 ) -> list[CheckResult]:
     """Judge rules (already written out per table) on an open warehouse; results by relation and check.
 
-    Leaves temporary tables on the connection. Raises as `run` does.
+    Raises as `run` does.
     """
     from scorecard.checks.engine import Engine  # Great Expectations: seconds to import, so only now
 
@@ -86,9 +86,11 @@ def evaluate(
     world = _world(settings, contract.tables(settings.project), relations)
     engine = Engine(connection)
     results: list[CheckResult] = []
-    for relation, group in _grouped(rules):
-        results += _run_relation(relation, group, engine, world, registry, relations)
-    engine.close()
+    try:
+        for relation, group in _grouped(rules):
+            results += _run_relation(relation, group, engine, world, registry, relations)
+    finally:
+        relations.drop_copies()
     return sorted(results, key=lambda result: (result.relation, result.check))
 
 

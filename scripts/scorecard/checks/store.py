@@ -67,6 +67,11 @@ class Relations:
             self._copies.add(relation)
         return f"temp.{name}"
 
+    def drop_copies(self) -> None:
+        """Give back the room the copies take."""
+        while self._copies:
+            self._connection.execute(f'drop table temp."{self._copies.pop().split(".", 1)[1]}"')
+
     def text(self, query: str) -> str | None:
         """Return the single text a query gives, or None for null. Raises duckdb.Error for a query it cannot run."""
         row = self._connection.execute(query).fetchone()
