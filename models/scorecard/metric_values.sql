@@ -3,6 +3,7 @@
 {%- set metrics = [
     'double_claimed_revenue_rate',
     'feedback_coverage_rate',
+    'goal_horizon_gap',
     'late_quarter_discount_premium',
     'lead_acceptance_rate',
     'lead_follow_up_rate',
@@ -12,6 +13,7 @@
     'sales_cycle_median_days',
     'score_disposition_kappa',
     'shared_goal_overlap',
+    'source_agreement_kappa',
     'speed_to_lead_median_hours',
     'win_rate',
 ] %}
