@@ -43,7 +43,8 @@ folded as (
 spread as (
     select
         *,
-        exp(log_index) as score,
+        -- least: exp(ln(100)) is a hair above 100
+        least(exp(log_index), 100.0) as score,
         exp(log_index - 1.959963984540054 * log_error) as ci_low,
         least(exp(log_index + 1.959963984540054 * log_error), 100.0) as ci_high,
         sqrt(greatest(mean_squared_log - power(log_index, 2), 0.0) / ({{ var('weight_concentration') }} + 1)) as weight_spread,
