@@ -62,6 +62,8 @@ raised_flags as (
         metric_details.segment,
         max(case when detail_flags.status = 'insufficient_sample' then 1 else 0 end) as is_insufficient,
         {{ joined_text("case when detail_flags.status = 'insufficient_sample' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as insufficient_words,
+        max(case when detail_flags.status = 'pending' then 1 else 0 end) as is_waiting,
+        {{ joined_text("case when detail_flags.status = 'pending' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as waiting_words,
         {{ joined_text("case when detail_flags.status = 'flagged' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as flagged_words
     from metric_details
     inner join detail_flags
@@ -106,6 +108,8 @@ gathered as (
         metric_verdicts.critical_words,
         coalesce(raised_flags.is_insufficient, 0) = 1 as is_insufficient,
         raised_flags.insufficient_words,
+        coalesce(raised_flags.is_waiting, 0) = 1 as is_waiting,
+        raised_flags.waiting_words,
         case
             when data_starts.first_on > cast({{ add_days('periods.period_start', '(' ~ date_gap_days('periods.period_start', 'periods.period_end') ~ ' + 1) / 10') }} as date)
                 and data_starts.first_on <= periods.period_end
@@ -153,6 +157,7 @@ judged as (
             when not is_closed then 'pending'
             when sample_size + pending < minimum_sample then 'insufficient_sample'
             when sample_size < minimum_sample then 'pending'
+            when is_waiting then 'pending'
             when value is null then 'insufficient_sample'
             when coalesce(partial_words, flagged_words, caveat_words, warning_words) is not null then 'flagged'
             else 'measured'

@@ -1,25 +1,24 @@
 -- One row per companion figure of the score's ranking power: by score version, among leads worked in time, and events.
 -- Why: sales works high scores harder, so part of the power is self-fulfilling; leads treated alike show the rest.
-with matured as (
+with scored as (
     select
         handed_off_at as observed_at,
         {{ segments() }},
         cast(lead_score as double) as score,
         coalesce(score_model_version, '(not set)') as score_model_version,
         coalesce(first_touch_hours <= sla_hours, false) as is_worked_in_time,
-        coalesce(converted_at <= opportunity_due_at, false) as is_event
+        coalesce(converted_at <= opportunity_due_at, false) as is_event,
+        opportunity_due_at <= {{ as_of() }} as is_mature
     from {{ ref('fct_lead_journeys') }}
-    where is_eligible
-        and lead_score is not null
-        and opportunity_due_at <= {{ as_of() }}
+    where is_eligible and lead_score is not null
 ),
 
 compared as (
-    select *, 'auc_by_score_version' as detail, score_model_version as category from matured
+    select *, 'auc_by_score_version' as detail, score_model_version as category from scored where is_mature
 
     union all
 
-    select *, 'auc_among_worked_in_time' as detail, '' as category from matured where is_worked_in_time
+    select *, 'auc_among_worked_in_time' as detail, '' as category from scored where is_mature and is_worked_in_time
 ),
 
 {{ sliced('compared', ['detail', 'category', 'score', 'is_event'], grains=['month', 'quarter']) }},
@@ -30,12 +29,13 @@ counted as (
     select
         observed_at,
         {{ segments() }},
-        case when is_event then 1 else 0 end as events,
-        case when is_event then 0 else 1 end as non_events
-    from matured
+        case when is_mature and is_event then 1 else 0 end as events,
+        case when is_mature and not is_event then 1 else 0 end as non_events,
+        case when is_mature then 0 else 1 end as young
+    from scored
 ),
 
-{{ sliced_sums('counted', ['events', 'non_events'], grains=['month', 'quarter'], name='outcomes') }},
+{{ sliced_sums('counted', ['events', 'non_events', 'young'], grains=['month', 'quarter'], name='outcomes') }},
 
 ended_periods as (
     select period_grain, period_start from {{ ref('dim_periods') }} where is_closed
@@ -59,13 +59,18 @@ select
     cast(events as double) as value,
     cast(events + non_events as bigint) as sample_size
 from outcomes
+where events + non_events > 0
 
 union all
 
--- too few of either kind to rank one against the other, in a period that has ended
+-- too few of either kind to rank one against the other, in a period that has ended; young leads may still mend that
 select
     {{ slice_columns('outcomes') }},
-    'rarer_outcome_below_minimum' as detail,
+    case
+        when least(outcomes.events, outcomes.non_events) + outcomes.young < {{ var('auc_min_outcomes') }}
+            then 'rarer_outcome_below_minimum'
+        else 'rarer_outcome_not_yet_enough'
+    end as detail,
     cast(null as {{ dbt.type_string() }}) as category,
     cast(least(outcomes.events, outcomes.non_events) as double) as value,
     cast(outcomes.events + outcomes.non_events as bigint) as sample_size
@@ -73,4 +78,4 @@ from outcomes
 inner join ended_periods
     on outcomes.period_grain = ended_periods.period_grain
         and outcomes.period_start = ended_periods.period_start
-where least(outcomes.events, outcomes.non_events) < {{ var('auc_min_outcomes', 20) }}
+where least(outcomes.events, outcomes.non_events) < {{ var('auc_min_outcomes') }}
