@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import secrets
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from scorecard import contract, load_clock, load_files, load_raw, load_read
 from scorecard.contract import Table
-from scorecard.errors import ScorecardError
+from scorecard.errors import ScorecardError, UsageError
 from scorecard.files import move_into_place, write_text
 from scorecard.load_read import FileRead
 from scorecard.load_sql import literal
@@ -46,6 +47,10 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
     """
     import duckdb
 
+    if glob.has_magic(str(settings.target)):
+        raise UsageError(
+            f"{settings.target} holds *, ? or [, which DuckDB takes for a pattern; choose another folder."
+        )
     tables = contract.tables(settings.project)
     found = load_files.find(settings.data, tables)
     for warning in found.warnings:

@@ -116,7 +116,7 @@ def _entries(folder: Path, data: Path, tables: Collection[str], warnings: list[s
                 f"{name} is not loaded: save it as CSV, Parquet or JSON lines ({table}.csv, say)."
             )
         else:
-            part = path.name.lower()[len(stem) :].rsplit("." + _ending(path.name), 1)[0]
+            part = path.name.lower()[len(stem) :].rsplit("." + ending(path.name), 1)[0]
             yield _Entry(SourceFile(table, path, name, form), part, f"{form} files")
 
 
@@ -129,7 +129,7 @@ def _parts(folder: Path, table: str, data: Path, warnings: list[str]) -> Iterato
             warnings.append(f"{name} is not loaded: parts of {table} are CSV, Parquet or JSON lines files.")
             continue
         count += 1
-        part = path.name.lower().rsplit("." + _ending(path.name), 1)[0]
+        part = path.name.lower().rsplit("." + ending(path.name), 1)[0]
         yield _Entry(SourceFile(table, path, name, form), f"/{part}", "a folder")
     if not count:
         warnings.append(
@@ -164,18 +164,17 @@ def _listing(folder: Path) -> list[Path]:
         ) from error
 
 
-def _ending(file_name: str) -> str:
+def ending(file_name: str) -> str:
     """Return a file's ending, with the .gz that may follow it."""
     parts = file_name.lower().split(".")
     return ".".join(parts[-2:]) if parts[-1] == "gz" else parts[-1]
 
 
 def _form(file_name: str) -> str | None:
-    ending = _ending(file_name)
-    if ending.endswith(".gz"):
-        ending = ending.removesuffix(".gz")
-        return FORMS[ending] if ending in COMPRESSED else None
-    return FORMS.get(ending) if "." in file_name else None
+    if "." not in file_name:
+        return None
+    form, dot, _ = ending(file_name).partition(".gz")
+    return FORMS.get(form) if not dot or form in COMPRESSED else None
 
 
 def _unknown(name: str, stem: str, tables: Collection[str]) -> str:

@@ -13,6 +13,8 @@ from scorecard.load_sql import SOURCE, copy_to, identifier, literal, no_records
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+# The relations load adds to the tables; Spark would pass over a file whose name begins with an underscore.
+OWN_FILES = {"_files": "loaded_files.parquet", "_rejected": "rejected_records.parquet"}
 # dbt reads what the last checks found while it builds, so the relation must exist before they have run.
 CHECK_RESULTS = """
     create table checks.check_results (
@@ -50,17 +52,20 @@ def write_tables(
         else:
             copy_to(connection, no_records(table), path)
     copy_to(
-        connection, "select * from rejected order by table_name, file, line", folder / "_rejected.parquet"
+        connection, "select * from rejected order by table_name, file, line", folder / OWN_FILES["_rejected"]
     )
-    copy_to(connection, _files_query(reads), folder / "_files.parquet")
+    copy_to(connection, _files_query(reads), folder / OWN_FILES["_files"])
 
 
 def write_warehouse(connection: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path) -> None:
     """Make the views over the Parquet files in `folder` and the tables dbt expects, in the open warehouse file."""
     connection.execute("create schema raw")
-    for name in (*tables, "_files", "_rejected"):
-        path = literal(folder / f"{name}.parquet")
-        connection.execute(f"create view raw.{identifier(name)} as select * from read_parquet({path})")
+    files = {name: f"{name}.parquet" for name in tables} | OWN_FILES
+    for name, file in files.items():
+        path = literal(folder / file)
+        connection.execute(
+            f"create view raw.{identifier(name)} as select * from read_parquet({path}, hive_partitioning = false)"
+        )
     connection.execute("create schema checks")
     connection.execute(CHECK_RESULTS)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
+import glob
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scorecard.contract import Table
 from scorecard.errors import ScorecardError
-from scorecard.load_files import SourceFile
+from scorecard.load_files import SourceFile, ending
 from scorecard.load_forms import Part, read_csv, read_json, read_parquet
 from scorecard.load_repair import MAX_REJECTED_SHARE, refusal
 from scorecard.load_sql import SOURCE, copy_to, identifier, literal
@@ -50,6 +52,7 @@ def read_file(
         with file.path.open("rb") as stream:
             if not stream.read(1):
                 raise ScorecardError(f"{file.name} is empty (0 bytes); export it again, or remove it.")
+        file = _plainly_named(file, scratch)
         if file.form == "parquet":
             read = read_parquet(connection, file, table, part)
         elif file.form == "json":
@@ -59,6 +62,16 @@ def read_file(
         return _account(connection, file, table, read, part)
     except (duckdb.Error, OSError) as error:
         raise ScorecardError(_explain(file, error)) from error
+
+
+def _plainly_named(file: SourceFile, scratch: Path) -> SourceFile:
+    """Give DuckDB another path to a file whose own it would take for a pattern."""
+    if not glob.has_magic(str(file.path)):
+        return file
+    link = scratch / f"link.{ending(file.path.name)}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(file.path)
+    return dataclasses.replace(file, path=link)
 
 
 def _account(

@@ -183,6 +183,13 @@ def test_a_line_that_is_no_json_object_is_set_aside(loaded: Any) -> None:
     assert result.rows("select max(_line), count(*) from raw.leads") == [(122, 120)]
 
 
+@pytest.mark.parametrize("name", ["leads.[1]*.csv", "leads/a?.csv", "leads/[x].csv.gz", "leads/it's.csv"])
+def test_a_name_that_looks_like_a_pattern_is_a_name(loaded: Any, name: str) -> None:
+    content = gzip.compress(PLAIN.encode()) if name.endswith(".gz") else PLAIN.encode()
+    result = loaded({name: content})
+    assert (result.rows(KEPT), result.files) == (PLAIN_ROWS, [(name, 2, 0)])
+
+
 def test_every_table_and_column_of_the_contract_exists(loaded: Any) -> None:
     result = loaded({"csv/leads.csv": PLAIN})
     for table in contract.tables(PROJECT).values():
