@@ -13,7 +13,7 @@ from scorecard.errors import ScorecardError
 
 # each example is a whole load, and all of them share the fixture's folders
 WHOLE_LOADS = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 COLUMNS = ("lead_id", "status", "region", "lead_source")
 GOOD_ROWS = "".join(f"L{number},new,x,web\n" for number in range(150))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from scorecard.errors import ScorecardError
 from scorecard.load_header import Header
-from scorecard.load_repair import _grammar, repair
+from scorecard.load_records import grammar_of
+from scorecard.load_repair import repair
 
 HEADER = Header(delimiter=",", names=("a", "b", "c"), lines=1)
 
@@ -71,4 +72,4 @@ def test_mixed_line_ends_are_all_line_ends(tmp_path: Path) -> None:
 def test_the_grammar_counts_the_fields_that_were_written(delimiter: str, fields: list[str]) -> None:
     out = StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(fields)
-    assert _grammar(delimiter).fields(out.getvalue()[:-1]) == len(fields)
+    assert grammar_of(delimiter).fields(out.getvalue()[:-1]) == len(fields)
