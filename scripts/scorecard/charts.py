@@ -131,6 +131,7 @@ def trend(
     tick_label: Callable[[float], str],
     limits: tuple[float | None, float | None] = (None, None),
     labels: int = 8,
+    steps: int = 3,
 ) -> Trend | None:
     """Lay out a trend; None when no period has a value.
 
@@ -140,7 +141,7 @@ def trend(
     if not values:
         return None
     low, high = _domain(points, values, [reference[0] for reference in references], limits)
-    ticks = nice_ticks(low, high, 3)
+    ticks = nice_ticks(low, high, steps)
     y = Scale(ticks[0], ticks[-1], height - 28.0, 16.0)
     x = Scale(0, max(len(points) - 1, 1), 4.0, 96.0)
     solid, dashed = _paths(points, x, y)
@@ -298,6 +299,7 @@ class Bullet:
     span: Span
     cuts: tuple[float, float]
     labels: tuple[Tick, ...]
+    reported: tuple[Tick, ...] = ()
 
 
 def score_bullet(score: float, low: float | None, high: float | None) -> Bullet:
@@ -312,8 +314,9 @@ def value_bullet(
     high: float | None,
     anchors: tuple[float, float, float, float],
     label: Callable[[float], str],
+    reported: Sequence[tuple[float, str]] = (),
 ) -> Bullet:
-    """A metric's value between its anchors; better is always to the right."""
+    """A metric's value between its anchors, better always to the right; `reported` are others' numbers with a text."""
     at = anchor_score(value, *anchors)
     ends = [anchor_score(end, *anchors) if end is not None else None for end in (low, high)]
     if anchors[3] < anchors[0]:
@@ -322,7 +325,8 @@ def value_bullet(
     if low is None and high is None:
         known = Span(at, None, None)
     ticks = tuple(Tick(stop, label(anchor)) for stop, anchor in zip(SCORE_STOPS, anchors, strict=True))
-    return Bullet(known, (40.0, 70.0), ticks)
+    others = tuple(Tick(anchor_score(other, *anchors), text) for other, text in reported)
+    return Bullet(known, (40.0, 70.0), ticks, others)
 
 
 def common_scale(
@@ -418,9 +422,9 @@ def quadrant(
     height: int = 320,
 ) -> Quadrant:
     """Lay out (label, x value, y value, title, is the company) around the cut; labels that collide move apart."""
-    x_ticks = nice_ticks(min([cut[0], *(s[1] for s in spots)]), max([cut[0], *(s[1] for s in spots)]), 4)
-    y_ticks = nice_ticks(min([cut[1], *(s[2] for s in spots)]), max([cut[1], *(s[2] for s in spots)]), 4)
-    x = Scale(x_ticks[0], x_ticks[-1], 6.0, 97.0)
+    x_ticks = nice_ticks(*_around(cut[0], [spot[1] for spot in spots]), 4)
+    y_ticks = nice_ticks(*_around(cut[1], [spot[2] for spot in spots]), 4)
+    x = Scale(x_ticks[0], x_ticks[-1], 7.0, 97.0)
     y = Scale(y_ticks[0], y_ticks[-1], height - 34.0, 18.0)
     drawn: list[Spot] = []
     taken: list[tuple[float, float]] = []
@@ -439,3 +443,10 @@ def quadrant(
         x_ticks=tuple(Tick(x(tick), x_label(tick)) for tick in x_ticks),
         y_ticks=tuple(Tick(y(tick), y_label(tick)) for tick in y_ticks),
     )
+
+
+def _around(cut: float, values: Sequence[float]) -> tuple[float, float]:
+    """A range that holds the values and shows both sides of the cut."""
+    low, high = min([cut, *values]), max([cut, *values])
+    room = max(high - low, abs(cut) * 0.1) * 0.35
+    return min(low, cut - room), max(high, cut + room)

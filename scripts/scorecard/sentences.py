@@ -70,6 +70,7 @@ class IndexStory:
     borderline: bool
     weakest: str | None
     causes: tuple[Cause, ...]
+    weakest_readings: tuple[tuple[str, float, str], ...]
     published_dimensions: int
     planned_dimensions: int
     reason: str | None
@@ -106,7 +107,7 @@ def headline(story: IndexStory) -> str:
     at = formats.score(story.score)
     if story.state == "provisional":
         answered = f"{story.published_dimensions} of {story.planned_dimensions} questions"
-        return f"Provisional: {at} of 100, from the {answered} the data can answer so far."
+        return f"Provisional: {at} of 100, with {answered} answered so far."
     if story.before is None:
         return formats.sentence(f"alignment stands at {at} of 100: {TIERS.get(story.tier or '', 'no tier').lower()}")
     if not story.significant:
@@ -137,7 +138,10 @@ def why(story: IndexStory) -> list[str]:
         )
     if story.before is not None and story.before_period:
         said.append(_movement(story))
-    said.extend(_causes(story))
+    if story.significant:
+        said.extend(_causes(story))
+    else:
+        said.extend(_weakest(story))
     if story.state == "provisional":
         said.append(_to_begin(story))
     if story.borderline and story.tier:
@@ -152,6 +156,14 @@ def _movement(story: IndexStory) -> str:
         return f"The index went {span}, which is within noise."
     moved = "fell" if story.score < story.before else "rose"
     return f"The index {moved} {step(story.before, story.score)}, {span}."
+
+
+def _weakest(story: IndexStory) -> list[str]:
+    """Without a movement to explain: which dimensions hold the index back, lowest first."""
+    return [
+        formats.sentence(f"{'Weakest is ' if position == 0 else ''}{label}, at {formats.score(score)}: {reading}")
+        for position, (label, score, reading) in enumerate(story.weakest_readings[:2])
+    ]
 
 
 def _causes(story: IndexStory) -> list[str]:
@@ -205,7 +217,8 @@ def change(before: Figure, after: Figure, before_period: str, *, unit: str, sign
 def reads(label: str, wording: str | None, shown: str) -> str:
     """A metric's value as a clause: its own words when the metric gives them, else its label."""
     if wording and "{value}" in wording:
-        return wording.replace("{value}", shown)
+        # "4.11× times" would say it twice
+        return wording.replace("{value} times", f"{shown.removesuffix('×')} times").replace("{value}", shown)
     return f"{lower_first(label)} is {shown}"
 
 
@@ -267,14 +280,14 @@ def total_cost(base: str, low: str, high: str, period: str, share: str | None) -
     return f"Misalignment cost about {base} in {period} ({low} to {high}){of}."
 
 
-def checks_line(passed: int, total: int, critical: int, warnings: int, touched: Sequence[str]) -> str:
-    """How many data checks pass and what the failing ones touch."""
-    if total == 0:
+def checks_line(passed: int, judged: int, critical: int, warnings: int, touched: Sequence[str]) -> str:
+    """How many of the data checks that could be judged pass, and what the failing ones touch."""
+    if judged == 0:
         return "no data checks were run"
-    said = f"{formats.count(passed)} of {formats.count(total)} data checks pass"
+    said = f"{formats.count(passed)} of {formats.count(judged)} data checks pass"
     parts = []
     if critical:
-        parts.append(f"{critical} critical")
+        parts.append(f"{critical} critical {'fail' if critical != 1 else 'fails'}")
     if warnings:
         parts.append(f"{warnings} warn" if warnings != 1 else "1 warns")
     if parts:

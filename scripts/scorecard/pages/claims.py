@@ -85,7 +85,7 @@ def _not_pursued(ctx: Context) -> Claim:
         ours=(value, low, high) if known else None,
         show=lambda number: formats.value(number, "share"),
         unit="share",
-        ours_says="of our handed-over leads not followed up in time",
+        ours_says=f"of our handed-over leads not followed up in time{_dated(ctx, row)}",
         scale=charts.Scale(0, 1, 0, 100),
         ends=(f"0{formats.NBSP}%", f"100{formats.NBSP}%"),
         missing=_why_missing(metric, row, "lead follow-up"),
@@ -136,7 +136,7 @@ def _uplift(ctx: Context, metric_id: str, marker: float, text: str, says: str, s
         ours=(row.value, row.ci_low, row.ci_high) if row is not None and known else None,
         show=lambda number: formats.value(number, "ratio"),
         unit="ratio",
-        ours_says=(head + tail.strip()).strip().replace("  ", " "),
+        ours_says=(head + tail.strip()).strip().replace("  ", " ") + _dated(ctx, row),
         scale=charts.Scale(0, top, 0, 100),
         ends=("0×", f"{top:g}×"),
         missing=_why_missing(metric, row, "the aligned-versus-not comparison"),
@@ -185,6 +185,13 @@ def _now(ctx: Context, metric: Metric | None) -> MetricValue | None:
     rows = [row for row in ctx.series(metric.id, "quarter") if row.period_start <= ctx.quarter.period_start]
     known = [row for row in rows if formats.known(row.value)]
     return known[-1] if known else (rows[-1] if rows else None)
+
+
+def _dated(ctx: Context, row: MetricValue | None) -> str:
+    """The quarter, when it is not the one shown."""
+    if row is None or row.period_start == ctx.quarter.period_start:
+        return ""
+    return f" ({ctx.period('quarter', row.period_start).name})"
 
 
 def _why_missing(metric: Metric | None, row: MetricValue | None, what: str) -> str:

@@ -18,10 +18,10 @@ LONGEST_OPEN = 12  # longer groups are folded away
 
 # The first pattern that a companion's name holds decides its unit.
 UNITS = (
+    (r"_(share|rate)$|^claimed_revenue$", "share"),
     (r"^waterfall$|amount|booked_on|spend|revenue$", "currency"),
     (r"entropy_bits", "bits"),
     (r"_within_(hours|days)$", "share"),
-    (r"^claimed_revenue$", "share"),
     (r"excluded|below_minimum|^posting_days$|_leads$|_grade$|_deals$", "count"),
     (r"premium", "fraction_points"),
     (r"(^|_)(ratio|index|uplift)$", "ratio"),

@@ -89,6 +89,10 @@ class Context:
         """A value of that metric with its unit."""
         return formats.value(number, metric.shown_as, self.currency, self.symbol)
 
+    def tick(self, metric: Metric, number: float) -> str:
+        """A value of that metric on an axis or beside a threshold."""
+        return formats.tick(number, metric.shown_as, self.currency, self.symbol)
+
     def show_interval(self, metric: Metric, low: float | None, high: float | None) -> str:
         """A range of that metric's values with its unit."""
         return formats.interval(low, high, metric.shown_as, self.currency, self.symbol)

@@ -9,9 +9,9 @@ from scorecard import charts, sentences
 from scorecard.pages import formats
 from scorecard.pages.context import Context, tint
 from scorecard.pages.home import Card, card, cards, leading
-from scorecard.pages.metric_page import SEGMENT_WORDS, shown_period
+from scorecard.pages.metric_page import SEGMENT_WORDS
 from scorecard.pages.published import ALL
-from scorecard.pages.summary import Summary, summarise
+from scorecard.pages.summary import Summary, shown_period, summarise
 from scorecard.pages.trends import TrendView, dimension_history, metric_trend, score_points
 from scorecard.registry import Dimension
 from scorecard.sentences import Figure
@@ -102,7 +102,7 @@ def _build(summary: Summary) -> Build:
 
 
 def _small(ctx: Context, metric: Any) -> TrendView | None:
-    trend = metric_trend(ctx, metric, "quarter", height=150)
+    trend = metric_trend(ctx, metric, "quarter", height=150, labels=4)
     return trend if trend is not None and len(trend.chart.marks) > 1 else None
 
 

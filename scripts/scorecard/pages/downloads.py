@@ -19,7 +19,7 @@ RUNNABLE = "^[=+\\-@\\t\\r]"
 def write(results: Path, folder: Path) -> int:
     """Write `<name>.csv` and `<name>.json` for every result file, and `metrics/<metric>.csv`; return the files written.
 
-    Raises ScorecardError when a file cannot be written.
+    Rows keep the order of the result file. Files newer than their result file are left as they are. Raises ScorecardError when a file cannot be written.
     """
     import duckdb
 
@@ -28,19 +28,24 @@ def write(results: Path, folder: Path) -> int:
     try:
         with duckdb.connect() as connection:
             for path in sorted(results.glob("*.parquet")):
+                if _is_newer(folder / f"{path.stem}.json", path):
+                    continue
                 source = f"read_parquet({_literal(path)})"
                 _csv(connection, f"select {_safe_columns(connection, source)} from {source}", folder / f"{path.stem}.csv")
                 _json(connection, source, folder / f"{path.stem}.json")
                 written += 2
-            written += _per_metric(connection, results / "metric_values.parquet", folder / "metrics")
+                if path.stem == "metric_values":
+                    written += _per_metric(connection, path, folder / "metrics")
     except (duckdb.Error, OSError) as error:
         raise ScorecardError(f"The downloads in {folder} could not be written: {str(error).splitlines()[0]}") from error
     return written
 
 
+def _is_newer(written: Path, source: Path) -> bool:
+    return written.is_file() and written.stat().st_mtime_ns >= source.stat().st_mtime_ns
+
+
 def _per_metric(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> int:
-    if not path.is_file():
-        return 0
     source = f"read_parquet({_literal(path)})"
     columns = _safe_columns(connection, source)
     connection.execute(f"create temp table all_values as select * from {source}")
@@ -66,11 +71,11 @@ def _safe(name: str, kind: str) -> str:
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"copy ({query} order by all) to {_literal(path)} (format csv, header)")
+    connection.execute(f"copy ({query}) to {_literal(path)} (format csv, header)")
 
 
 def _json(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> None:
-    connection.execute(f"copy (select * from {source} order by all) to {_literal(path)} (format json, array true)")
+    connection.execute(f"copy (select * from {source}) to {_literal(path)} (format json, array true)")
 
 
 def _literal(path: Path) -> str:

@@ -126,8 +126,18 @@ def money(number: float, currency: str, symbol: str | None = None) -> str:
     elif size >= 999_500:
         text = f"{plain(size / 1e6, 2)} million"
     else:
-        text = plain(size, 0)
+        text = plain(_rounded(size), 0)
     return _signed(text, number, currency, symbol)
+
+
+def _rounded(size: float) -> float:
+    """Three significant digits: more would claim a precision an estimate does not have."""
+    return round(size, 2 - math.floor(math.log10(size))) if size >= 1000 else size
+
+
+def tick(number: float, unit: str, currency: str = "USD", symbol: str | None = None) -> str:
+    """A value on an axis or beside a threshold: as `value`, without needless zeros after the point."""
+    return re.sub(r"(\.\d*?)0+(?!\d)", lambda found: found.group(1).rstrip("."), value(number, unit, currency, symbol), count=1)
 
 
 def money_full(number: float, currency: str, symbol: str | None = None) -> str:

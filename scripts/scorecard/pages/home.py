@@ -11,7 +11,7 @@ from scorecard.pages.claims import Claim, headline_claims
 from scorecard.pages.context import WORDS, Context, tint
 from scorecard.pages.money import CAUSES, CostLine, cost_lines, total_line
 from scorecard.pages.published import ALL, Change, DimensionScore, Index, texts
-from scorecard.pages.summary import Chip, Summary, summarise
+from scorecard.pages.summary import Chip, Summary, shown_period, summarise
 from scorecard.pages.trends import dimension_history, index_history, score_points
 from scorecard.registry import Dimension, Metric
 from scorecard.sentences import Figure
@@ -67,6 +67,7 @@ def story(ctx: Context) -> sentences.IndexStory:
         borderline=bool(index and index.borderline),
         weakest=sentences.lower_first(weakest.label) if weakest else None,
         causes=_causes(ctx),
+        weakest_readings=_readings(ctx, sorted(published, key=lambda one: scores[one.id] or 0), scores),
         published_dimensions=len(published),
         planned_dimensions=len(planned),
         reason=reason,
@@ -136,6 +137,18 @@ def _causes(ctx: Context) -> tuple[sentences.Cause, ...]:
     return tuple(sorted(causes, key=lambda cause: cause.points))
 
 
+def _readings(
+    ctx: Context, dimensions: list[Dimension], scores: dict[str, float | None]
+) -> tuple[tuple[str, float, str], ...]:
+    """Each dimension with its score and its weakest metric in words, in the order given."""
+    told = []
+    for dimension in dimensions:
+        lead = leading([summarise(ctx, one, ctx.quarter, ctx.before) for one in ctx.registry.metrics_of(dimension.id)])
+        if lead is not None:
+            told.append((dimension.label, scores[dimension.id] or 0.0, _reading(lead)))
+    return tuple(told)
+
+
 def _verb(arrow: str) -> str:
     return "rose" if arrow == "up" else "fell"
 
@@ -173,8 +186,7 @@ def card(ctx: Context, dimension: Dimension) -> Card:
     summaries = [summarise(ctx, one, ctx.quarter, ctx.before) for one in ctx.registry.metrics_of(dimension.id)]
     points = score_points(ctx, history)
     if now is None or not formats.known(now.score):
-        return Card(dimension, f"dimensions/{dimension.id}.html", Chip("none", "Not measured"), "", "", "", "", None,
-                    None, "", "", _card_missing(ctx, dimension, summaries), _pairs(points))  # fmt: skip
+        return _scoreless(ctx, dimension, summaries, now, _pairs(points))
     kind = tint(now.score)
     arrow, change, better = _score_change(before, now)
     ends = {tint(end) for end in (now.ci_low, now.ci_high) if formats.known(end)}
@@ -196,14 +208,45 @@ def card(ctx: Context, dimension: Dimension) -> Card:
     )
 
 
+def _scoreless(
+    ctx: Context,
+    dimension: Dimension,
+    summaries: list[Summary],
+    now: DimensionScore | None,
+    history: tuple[tuple[str, str], ...],
+) -> Card:
+    """The card of a dimension without a score: what is known of it all the same, and what to add."""
+    lead = leading(summaries)
+    if lead is None:
+        chip, missing = Chip("none", "Not measured"), _card_missing(summaries)
+    else:
+        chip = Chip("none", "No score yet")
+        missing = f"{formats.sentence(sentences.coverage(now.coverage if now else None))} A score needs half."
+    return Card(
+        dimension=dimension,
+        href=f"dimensions/{dimension.id}.html",
+        chip=chip,
+        score="",
+        unit="",
+        change="",
+        arrow="",
+        better=None,
+        spark=None,
+        reading=formats.sentence(_reading(lead)) if lead else "",
+        caveat=_caveat(summaries),
+        missing=missing,
+        history=history,
+    )
+
+
 def _outcome_card(ctx: Context, dimension: Dimension) -> Card:
     """The outcomes panel: the first measured outcome as the figure, the others in words; never judged as one."""
-    summaries = [summarise(ctx, one, ctx.quarter, ctx.before) for one in ctx.registry.metrics_of(dimension.id)]
+    summaries = [summarise(ctx, one, *shown_period(ctx, one)) for one in ctx.registry.metrics_of(dimension.id)]
     known = sorted((one for one in summaries if one.is_known), key=lambda one: one.metric.id != "win_rate")
     href = f"dimensions/{dimension.id}.html"
     if not known:
         return Card(dimension, href, Chip("none", "Not measured"), "", "", "", "", None, None, "", "",
-                    _card_missing(ctx, dimension, summaries), ())  # fmt: skip
+                    _card_missing(summaries), ())  # fmt: skip
     first = known[0]
     rows = [row for row in ctx.series(first.metric.id, "quarter") if formats.known(row.value)]
     points = [
@@ -219,6 +262,9 @@ def _outcome_card(ctx: Context, dimension: Dimension) -> Card:
         for row in rows
     ]
     change = first.change
+    first_words = _reading(first) if first.metric.wording.reads else sentences.lower_first(first.metric.label)
+    period = ctx.period("quarter", first.row.period_start) if first.row else ctx.quarter
+    dated = "" if period.period_start == ctx.quarter.period_start else f" ({period.name}, the newest old enough)"
     rest = [f"{sentences.lower_first(one.metric.label)} {one.figure}" for one in known[1:3]]
     figure, _, unit = first.figure.partition(formats.NBSP)
     return Card(
@@ -231,7 +277,7 @@ def _outcome_card(ctx: Context, dimension: Dimension) -> Card:
         arrow=change.arrow if change else "",
         better=change.better if change else None,
         spark=charts.spark(points),
-        reading=formats.sentence("; ".join([sentences.lower_first(first.metric.label), *rest])),
+        reading=formats.sentence("; ".join([first_words + dated, *rest])),
         caveat=_caveat(known),
         missing="",
         history=tuple((point.label, ctx.show(first.metric, point.value or 0.0)) for point in points),
@@ -265,14 +311,14 @@ def _score_change(before: DimensionScore | None, now: DimensionScore) -> tuple[s
         Figure(before.score, before.ci_low, before.ci_high), Figure(now.score, now.ci_low, now.ci_high)
     )
     if not moved:
-        return "same", "within noise", None
+        return "same", "steady", None
     size = formats.count(abs(round(now.score) - round(before.score)))
     return ("up", size, True) if now.score > before.score else ("down", size, False)
 
 
 def _caveat(summaries: list[Summary]) -> str:
     flagged = [one for one in summaries if one.caveat]
-    return f"{len(flagged)} with a data warning" if flagged else ""
+    return "data warning" if flagged else ""
 
 
 def _partly(summaries: list[Summary]) -> str:
@@ -281,19 +327,13 @@ def _partly(summaries: list[Summary]) -> str:
     return f"{len(absent)} of {len(scored)} metrics without a value" if absent else ""
 
 
-def _card_missing(ctx: Context, dimension: Dimension, summaries: list[Summary]) -> str:
+def _card_missing(summaries: list[Summary]) -> str:
+    """Why a dimension has no number at all, and what to add."""
     if not summaries:
-        return "Not measured: no metric of this dimension is defined yet."
+        return "No metric of this dimension is part of this build."
     scored = [one for one in summaries if one.metric.role != "diagnostic"] or summaries
-    statuses = [one.row.status if one.row else "not_measured" for one in scored]
-    first = scored[0]
-    if any(one.is_known for one in scored):
-        return f"Too little is measured for a score: {first.metric.unlock}" if not first.is_known else (
-            f"Too little is measured for a score: {_partly(summaries)}."
-        )
-    if set(statuses) == {"not_measured"}:
-        return formats.sentence(f"to measure it: {first.metric.unlock}")
-    return first.missing
+    absent = [one for one in scored if one.row is None or one.row.status == "not_measured"]
+    return formats.sentence(f"to measure it: {absent[0].metric.unlock}") if absent else scored[0].missing
 
 
 def _pairs(points: list[charts.Point]) -> tuple[tuple[str, str], ...]:
@@ -319,7 +359,8 @@ def moved(ctx: Context) -> tuple[float, list[Moved]]:
 def checks_line(ctx: Context) -> dict[str, Any]:
     """The data checks in one line, with the worst verdict as its tint."""
     checks = ctx.results.checks
-    failing = [check for check in checks if check.success is False]
+    judged = [check for check in checks if check.success is not None]
+    failing = [check for check in judged if not check.success]
     touched = []
     for check in failing:
         for metric_id in texts(check.metrics):
@@ -329,7 +370,7 @@ def checks_line(ctx: Context) -> dict[str, Any]:
                 touched += [label] if label not in touched else []
     critical = sum(1 for check in failing if check.severity == "critical")
     line = sentences.checks_line(
-        len(checks) - len(failing), len(checks), critical, len(failing) - critical, touched
+        len(judged) - len(failing), len(judged), critical, len(failing) - critical, touched
     )
     return {"text": line, "kind": "act" if critical else ("watch" if failing else "good") if checks else "none"}
 

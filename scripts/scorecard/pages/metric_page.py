@@ -11,7 +11,8 @@ from scorecard.pages.companions import companions
 from scorecard.pages.context import Context
 from scorecard.pages.listing import source_code
 from scorecard.pages.published import ALL, MetricValue, Period
-from scorecard.pages.summary import anchors_of, chip_of, summarise
+from scorecard.pages.quality_page import CheckRow, check_row
+from scorecard.pages.summary import anchors_of, chip_of, shown_period, summarise
 from scorecard.pages.trends import metric_trend
 from scorecard.registry import Metric
 from scorecard.sentences import STATUS_WORDS
@@ -52,30 +53,13 @@ class SegmentChart:
     target_at: float | None
 
 
-def shown_period(ctx: Context, metric: Metric) -> tuple[Period, Period | None]:
-    """The quarter shown; the newest earlier quarter with a value when this one is still too young."""
-    rows = ctx.series(metric.id, "quarter")
-    at = ctx.value(metric.id, "quarter", ctx.quarter.period_start)
-    if at is not None and at.status == "pending":
-        older = [row for row in rows if row.period_start < ctx.quarter.period_start and formats.known(row.value)]
-        if older:
-            at = older[-1]
-    if at is None:
-        return ctx.quarter, ctx.before
-    earlier = [row for row in rows if row.period_start < at.period_start]
-    return (
-        ctx.period("quarter", at.period_start),
-        ctx.period("quarter", earlier[-1].period_start) if earlier else None,
-    )
-
-
 def view(ctx: Context, metric: Metric) -> dict[str, Any]:
     """Everything a metric page lays out."""
     period, before = shown_period(ctx, metric)
     summary = summarise(ctx, metric, period, before)
-    trends = [trend for grain in ("month", "quarter") if (trend := metric_trend(ctx, metric, grain)) is not None]
-    if len(trends) > 1 and len(trends[0].chart.marks) < 6:
-        trends.reverse()
+    months = metric_trend(ctx, metric, "month")
+    quarters = metric_trend(ctx, metric, "quarter", height=260 if months is None else 180)
+    trends = [trend for trend in (months, quarters) if trend is not None]
     return {
         "metric": metric,
         "dimension": ctx.registry.dimension(metric.dimension),
@@ -86,7 +70,7 @@ def view(ctx: Context, metric: Metric) -> dict[str, Any]:
         "segments": segments(ctx, metric, period),
         "companions": companions(ctx, metric, period),
         "thresholds": thresholds(ctx, metric),
-        "checks": ctx.checks_of(metric.id),
+        "checks": checks(ctx, metric),
         "sql": source_code(metric.sql),
         "lineage": lineage(metric),
         "redefined": [row for row in ctx.results.changes if row.metric == metric.id and row.kind == "redefined"],
@@ -165,6 +149,16 @@ def _segment_row(ctx: Context, metric: Metric, row: MetricValue, scale: charts.S
         missing="",
         thin=bool(metric.minimum_sample and row.sample_size and row.sample_size < 2 * metric.minimum_sample),
     )
+
+
+def checks(ctx: Context, metric: Metric) -> dict[str, list[CheckRow]]:
+    """The data checks upstream by verdict: failing, passing, and those that could not be judged."""
+    rows = [check_row(ctx, check, {}) for check in ctx.checks_of(metric.id)]
+    return {
+        "failing": [row for row in rows if row.kind in ("watch", "act")],
+        "passing": [row for row in rows if row.kind == "good"],
+        "unjudged": [row for row in rows if row.kind == "none"],
+    }
 
 
 def thresholds(ctx: Context, metric: Metric) -> list[dict[str, Any]]:

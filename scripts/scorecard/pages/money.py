@@ -87,6 +87,7 @@ class CostLine:
     base: str
     high: str
     is_certain: bool
+    is_exact: bool
     worst: str
     bar: charts.Bar
     span: charts.Span
@@ -138,7 +139,7 @@ def _line(ctx: Context, row: Cost, scale: charts.Scale) -> CostLine:
     known = CAUSES.get(row.cause) or Cause(row.cause.replace("_", " "), "outcomes", "")
     base = row.base or 0.0
     low, high = (end if formats.known(end) else base for end in (row.low, row.high))
-    certain = not (low <= 0 < high) or base == 0
+    certain = low > 0
     texts = (ctx.money(low), ctx.money(base), ctx.money(high))
     return CostLine(
         cause=row.cause,
@@ -151,6 +152,7 @@ def _line(ctx: Context, row: Cost, scale: charts.Scale) -> CostLine:
         base=texts[1],
         high=texts[2],
         is_certain=certain,
+        is_exact=low == base == high,
         worst=_worst(ctx, row),
         bar=charts.Bar(0.0, scale(base)),
         span=charts.span(base, low, high, scale),

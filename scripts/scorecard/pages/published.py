@@ -211,7 +211,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Results:
-    """All result files of one build."""
+    """The result files of one build, as far as pages show them: companion figures and contributions of the company only."""
 
     values: tuple[MetricValue, ...]
     details: tuple[Detail, ...]
@@ -239,13 +239,13 @@ def read(folder: Path) -> Results:
     builds = _records(folder, "builds")
     return Results(
         values=_rows(folder, "metric_values", MetricValue),
-        details=_rows(folder, "metric_details", Detail),
+        details=_rows(folder, "metric_details", Detail, f"where segment_by = '{ALL}' and period_grain <> 'trailing'"),
         dimension_scores=_rows(folder, "dimension_scores", DimensionScore),
         index=_rows(folder, "alignment_index", Index),
         costs=_costs(folder),
         checks=_rows(folder, "check_results", Check),
         accounting=_rows(folder, "row_accounting", Accounting),
-        contributions=_rows(folder, "contributions", Contribution),
+        contributions=_rows(folder, "contributions", Contribution, f"where segment_by = '{ALL}'"),
         changes=_rows(folder, "changes", Change),
         sensitivity=_rows(folder, "sensitivity", Sensitivity),
         periods=_rows(folder, "periods", Period),
@@ -255,9 +255,10 @@ def read(folder: Path) -> Results:
     )
 
 
-def _rows(folder: Path, name: str, kind: type[Row]) -> tuple[Row, ...]:
+def _rows(folder: Path, name: str, kind: type[Row], where: str = "") -> tuple[Row, ...]:
     names = [one.name for one in fields(kind)]  # type: ignore[arg-type]
-    return tuple(kind(**{key: record.get(key) for key in names}) for record in _records(folder, name))
+    records = _records(folder, name, rest=where)
+    return tuple(kind(**{key: record.get(key) for key in names}) for record in records)
 
 
 def _costs(folder: Path) -> tuple[Cost, ...]:
@@ -267,7 +268,12 @@ def _costs(folder: Path) -> tuple[Cost, ...]:
             **{key: record.get(key) for key in own},
             assumptions={key: value for key, value in record.items() if key not in own},
         )
-        for record in _records(folder, "misalignment_cost", "select *, base / nullif(won_amount, 0) as share_of_won")
+        for record in _records(
+            folder,
+            "misalignment_cost",
+            "select *, base / nullif(won_amount, 0) as share_of_won",
+            "where period_grain = 'latest'",
+        )
     )
 
 

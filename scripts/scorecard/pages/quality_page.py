@@ -16,6 +16,18 @@ from scorecard.pages.published import Check, TableRows, texts
 from scorecard.registry import Metric
 
 
+# libyaml reads the suites ten times faster; not every build of the library has it
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+# What gives a figure back, where nothing is missing from the data
+REMEDIES = {
+    "pending": "Nothing: it comes with time.",
+    "insufficient_sample": "More records, or a longer period.",
+    "blocked": "Mend the rows the failed check names, and build again.",
+}
+
+
 @dataclass(frozen=True)
 class CheckRow:
     """One check as the page shows it."""
@@ -49,19 +61,24 @@ class FileRow:
 def view(ctx: Context, suites: Path) -> dict[str, Any]:
     """Everything the Data quality page lays out; `suites` is the folder of check suites, for their reasons."""
     reasons = why_texts(suites)
-    rows = [_check_row(ctx, check, reasons) for check in ctx.results.checks]
-    failing = [row for row in rows if row.kind != "good"]
+    rows = [check_row(ctx, check, reasons) for check in ctx.results.checks]
+    failing = [row for row in rows if row.kind in ("watch", "act")]
+    unjudged: dict[str, list[CheckRow]] = {}
     passing: dict[str, list[CheckRow]] = {}
     for row in rows:
         if row.kind == "good":
             passing.setdefault(row.relation, []).append(row)
+        elif row.kind == "none":
+            unjudged.setdefault(row.relation, []).append(row)
+    passed = sum(len(group) for group in passing.values())
+    judged = passed + len(failing)
     critical = sum(1 for row in failing if row.severity == "critical")
     return {
-        "total": len(rows),
-        "passed": len(rows) - len(failing),
-        "line": sentences.checks_line(len(rows) - len(failing), len(rows), critical, len(failing) - critical, []),
+        "judged": judged,
+        "line": sentences.checks_line(passed, judged, critical, len(failing) - critical, []),
         "failing": sorted(failing, key=lambda row: (row.severity != "critical", row.relation, row.check)),
         "passing": sorted(passing.items()),
+        "unjudged": sorted(unjudged.items()),
         "files": files(ctx),
         "unmeasured": unmeasured(ctx),
     }
@@ -72,7 +89,7 @@ def why_texts(folder: Path) -> Mapping[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
         try:
-            suite = yaml.safe_load(path.read_text(encoding="utf-8"))
+            suite = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         except (yaml.YAMLError, OSError):
             continue
         if not isinstance(suite, Mapping):
@@ -85,12 +102,12 @@ def why_texts(folder: Path) -> Mapping[tuple[str, str], str]:
     return found
 
 
-def _check_row(ctx: Context, check: Check, reasons: Mapping[tuple[str, str], str]) -> CheckRow:
+def check_row(ctx: Context, check: Check, reasons: Mapping[tuple[str, str], str]) -> CheckRow:
     relation = check.relation.rpartition(".")[2]
     name = check.check.removeprefix(f"{relation}: ").removeprefix(f"{relation}.")
     kind, word = "good", "Pass"
     if check.success is None:
-        kind, word = "none", "Not run"
+        kind, word = "none", "Not judged"
     elif not check.success:
         kind, word = ("act", "Critical") if check.severity == "critical" else ("watch", "Warning")
     found = [metric for one in texts(check.metrics) if (metric := ctx.registry.metric(one)) is not None]
@@ -150,7 +167,7 @@ def unmeasured(ctx: Context) -> list[dict[str, Any]]:
                 "dimension": ctx.registry.dimension(metric.dimension).label,
                 "status": sentences.STATUS_WORDS.get(status, "Not measured"),
                 "reason": (row.status_reason if row else "") or "",
-                "unlock": metric.unlock if status == "not_measured" else "",
+                "unlock": metric.unlock if status == "not_measured" else REMEDIES.get(status, metric.unlock),
             }
         )
     return listed

@@ -93,6 +93,23 @@ def summarise(ctx: Context, metric: Metric, period: Period, before: Period | Non
     )
 
 
+def shown_period(ctx: Context, metric: Metric) -> tuple[Period, Period | None]:
+    """The quarter shown; the newest earlier quarter with a value when this one is still too young."""
+    rows = ctx.series(metric.id, "quarter")
+    at = ctx.value(metric.id, "quarter", ctx.quarter.period_start)
+    if at is not None and at.status == "pending":
+        older = [row for row in rows if row.period_start < ctx.quarter.period_start and formats.known(row.value)]
+        if older:
+            at = older[-1]
+    if at is None:
+        return ctx.quarter, ctx.before
+    earlier = [row for row in rows if row.period_start < at.period_start]
+    return (
+        ctx.period("quarter", at.period_start),
+        ctx.period("quarter", earlier[-1].period_start) if earlier else None,
+    )
+
+
 def chip_of(metric: Metric, row: MetricValue) -> Chip:
     """Colour by the thresholds; borderline when the interval lies on both sides of the nearest one."""
     if not metric.has_thresholds or metric.role == "diagnostic" and not formats.known(row.score):
@@ -125,7 +142,12 @@ def bullet_of(ctx: Context, metric: Metric, row: MetricValue) -> charts.Bullet |
     if anchors is None or not formats.known(row.value):
         return None
     return charts.value_bullet(
-        row.value, row.ci_low, row.ci_high, anchors, lambda anchor: ctx.show(metric, anchor).replace(".0", "")
+        row.value,
+        row.ci_low,
+        row.ci_high,
+        anchors,
+        lambda anchor: ctx.tick(metric, anchor),
+        [(one.value, f"{one.text}: {ctx.tick(metric, one.value)}") for one in metric.benchmarks if one.value is not None],
     )
 
 
@@ -142,7 +164,7 @@ def _change(ctx: Context, metric: Metric, earlier: MetricValue | None, row: Metr
         shown=ctx.show(metric, earlier.value),
     )
     if not changed:
-        return Change("same", "within noise", None, said)
+        return Change("same", "steady", None, said)
     up = row.value > earlier.value
     better = None if metric.direction == "target" else up == (metric.direction == "higher")
     return Change("up" if up else "down", formats.difference(row.value - earlier.value, metric.shown_as), better, said)

@@ -37,7 +37,7 @@ def state_of(ctx: Context, row: MetricValue) -> str:
     return "measured" if period.is_closed and young <= YOUNG_SHARE else "maturing"
 
 
-def metric_trend(ctx: Context, metric: Metric, grain: str, *, height: int = 260) -> TrendView | None:
+def metric_trend(ctx: Context, metric: Metric, grain: str, *, height: int = 260, labels: int = 8) -> TrendView | None:
     """A metric's history for the whole company; None without any value."""
     rows = ctx.series(metric.id, grain)
     points = [_point(ctx, metric, row, ctx.nowcast(row)) for row in rows]
@@ -58,8 +58,10 @@ def metric_trend(ctx: Context, metric: Metric, grain: str, *, height: int = 260)
         points,
         height=height,
         references=references,
-        tick_label=lambda value: _tick(ctx, metric, value),
+        tick_label=lambda value: ctx.tick(metric, value),
         limits=limits,
+        labels=labels,
+        steps=3 if height > 200 else 2,
     )
     if chart is None:
         return None
@@ -156,9 +158,4 @@ def short_period(label: str) -> str:
 
 
 def _short(ctx: Context, metric: Metric, value: float | None) -> str:
-    return ctx.show(metric, value).replace(".0", "") if value is not None else ""
-
-
-def _tick(ctx: Context, metric: Metric, value: float) -> str:
-    text = ctx.show(metric, value)
-    return text.replace(f".0{formats.NBSP}", formats.NBSP) if f".0{formats.NBSP}" in text else text
+    return ctx.tick(metric, value) if value is not None else ""
