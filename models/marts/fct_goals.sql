@@ -25,6 +25,9 @@ select
     goals.weight,
     goals.horizon,
     goals.better,
+    -- a goal is met at its target, from whichever side is better; unknown without an actual
+    case when goals.better = 'lower' then goals.actual_value <= goals.target_value else goals.actual_value >= goals.target_value end
+        as is_met,
     coalesce(own_team.region, users_team.region) as region,
     cast(null as {{ dbt.type_string() }}) as segment,
     cast(null as {{ dbt.type_string() }}) as channel,

@@ -3,7 +3,9 @@
 {%- set metrics = [
     'double_claimed_revenue_rate',
     'feedback_coverage_rate',
+    'goal_compatibility_phi',
     'goal_horizon_gap',
+    'joint_goal_attainability',
     'late_quarter_discount_premium',
     'lead_acceptance_rate',
     'lead_follow_up_rate',
