@@ -12,6 +12,7 @@
     'lead_score_auc',
     'price_realization_rate',
     'quarter_end_bookings_index',
+    'quota_attainment_rate',
     'sales_cycle_median_days',
     'score_disposition_kappa',
     'shared_goal_overlap',
