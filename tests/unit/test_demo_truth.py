@@ -239,8 +239,24 @@ def ratio(top: np.ndarray, bottom: np.ndarray) -> tuple[float, float]:
     return value, float(np.sqrt(((top - value * bottom) ** 2).sum() * top.size / max(1, top.size - 1)) / bottom.sum())
 
 
+def evenly_known(top: dict[str, np.ndarray], bottom: dict[str, np.ndarray]) -> Estimates:
+    """Return Σtop/Σbottom per quarter; the error rests on all quarters' deals.
+
+    Estimated from one quarter's own few deals it would be small exactly when the figure is low.
+    """
+    spread = np.concatenate([top[quarter] / bottom[quarter] for quarter in top]).std()
+    return {
+        quarter: (
+            top[quarter].sum() / bottom[quarter].sum(),
+            spread * np.sqrt((bottom[quarter] ** 2).sum()) / bottom[quarter].sum(),
+        )
+        for quarter in top
+    }
+
+
 def price(company: Company) -> Estimates:
-    return {q: ratio(deals["amount"], deals["list_amount"]) for q, deals in won_deals(company).items() if deals["amount"].size > 20}
+    deals = won_deals(company)
+    return evenly_known({q: d["amount"] for q, d in deals.items()}, {q: d["list_amount"] for q, d in deals.items()})
 
 
 def quarter_end(company: Company) -> Estimates:
@@ -288,15 +304,7 @@ def leakage(company: Company) -> Estimates:
             coalesce((select sum(list_value_amount) from concessions as given where given.opportunity_id = deal.opportunity_id), 0)
                 as given
         from opportunities as deal where is_won""")
-    # Skewed: an error estimated from a quarter's own few concessions is small exactly when the estimate is low.
-    shares = np.concatenate([deals["given"] / deals["list_amount"] for deals in data.values()])
-    return {
-        q: (
-            deals["given"].sum() / deals["list_amount"].sum(),
-            shares.std() * np.sqrt((deals["list_amount"] ** 2).sum()) / deals["list_amount"].sum(),
-        )
-        for q, deals in data.items()
-    }
+    return evenly_known({q: d["given"] for q, d in data.items()}, {q: d["list_amount"] for q, d in data.items()})
 
 
 RECOVERED: dict[str, Callable[[Company], Estimates]] = {

@@ -21,10 +21,50 @@ def stream(seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()),)))
 
 
+def even(rng: np.random.Generator, size: int, dimensions: int, block: int = 256) -> Floats:
+    """Return uniform draws of shape (dimensions, size) that cover the unit cube evenly within each block of entries.
+
+    Each block is a randomly shifted and shuffled lattice (Roberts' generalised golden ratio), so every draw is
+    uniform, but shares counted over a month or a quarter stray less from their probabilities than independent draws
+    would. That is what lets any seed recover its truth.
+    """
+    root = 2.0
+    for _ in range(60):
+        root = (1 + root) ** (1 / (dimensions + 1))
+    blocks = -(-size // block)
+    ranks = rng.permuted(np.tile(np.arange(block, dtype=float), (blocks, 1)), axis=1)
+    points = [
+        ((ranks * root ** -(axis + 1) + rng.random((blocks, 1))) % 1.0).ravel()[:size] for axis in range(dimensions)
+    ]
+    return np.clip(np.array(points), 1e-12, 1 - 1e-12)
+
+
+def choose(weights: Floats | list[float], draws: Floats) -> Ints:
+    """Turn uniform draws into positions 0..k-1 with the given weights (they need not sum to one)."""
+    edges = np.cumsum(np.asarray(weights, dtype=float))
+    return np.searchsorted(edges / edges[-1], draws, side="right").astype(np.int64)
+
+
 def pick(rng: np.random.Generator, weights: Floats | list[float], size: int) -> Ints:
     """Draw `size` positions 0..k-1 with the given weights (they need not sum to one)."""
-    edges = np.cumsum(np.asarray(weights, dtype=float))
-    return np.searchsorted(edges / edges[-1], rng.random(size), side="right").astype(np.int64)
+    return choose(weights, rng.random(size))
+
+
+def beta_quantile(tail: Floats, draws: Floats) -> Floats:
+    """Return quantiles of beta(2, tail), whose distribution function is 1 − (1−x)^tail·(1 + tail·x), by bisection."""
+    low, high = np.zeros_like(draws), np.ones_like(draws)
+    for _ in range(40):
+        middle = (low + high) / 2
+        under = 1 - (1 - middle) ** tail * (1 + tail * middle) < draws
+        low, high = np.where(under, middle, low), np.where(under, high, middle)
+    return (low + high) / 2
+
+
+def in_order(order: Ints, draws: Floats) -> Floats:
+    """Hand out draws along an order, so that they cover the unit interval evenly within each stretch of it."""
+    placed = np.empty_like(draws)
+    placed[order] = draws
+    return placed
 
 
 def normal_cdf(values: Floats | float) -> Floats:

@@ -52,15 +52,23 @@ class Span:
         """Say which instants fall in the last ten days of their quarter."""
         return seconds >= self.quarter_bounds(seconds)[1] - LATE_DAYS * DAY
 
+    @property
+    def month_volume(self) -> Floats:
+        """The share of leads expected in each month: working days and growth."""
+        days = np.arange(self.month_starts[0], self.month_starts[-1])
+        place = np.searchsorted(self.month_starts, days, side="right") - 1
+        return np.bincount(place, weights=day_weights(days), minlength=self.months)
+
     def by_quarter(self, per_month: Floats) -> Floats:
-        """Average a per-month vector over each quarter of `quarter_starts` (nearest month where none falls in it)."""
+        """Average a per-month vector over each quarter, weighted by lead volume (nearest month where none falls in it)."""
+        volume = self.month_volume
         middles = (self.month_starts[:-1] + self.month_starts[1:]) // 2
         quarter = self.quarter_of(middles * DAY)
         values = np.empty((self.quarter_starts.size - 1, *per_month.shape[1:]))
         for position in range(values.shape[0]):
             inside = quarter == position
             nearest = 0 if position < quarter[0] else self.months - 1
-            values[position] = per_month[inside].mean(axis=0) if inside.any() else per_month[nearest]
+            values[position] = np.average(per_month[inside], axis=0, weights=volume[inside]) if inside.any() else per_month[nearest]
         return values
 
 
@@ -87,24 +95,33 @@ def weekday(day: Ints) -> Ints:
     return (day + 3) % 7
 
 
+def day_weights(days: Ints) -> Floats:
+    """Return the relative number of leads first worked on each day: growing, and few at weekends."""
+    progress = (days - days[0]) / max(1, days.size - 1)
+    return (1 + GROWTH * progress) * np.where(weekday(days) < 5, 1.0, 0.06)
+
+
 def work_moments(rng: np.random.Generator, span: Span, region: Ints, slack_days: int = 6) -> Ints:
     """Draw instants at which people work, spread over the span with growth, few of them at weekends.
 
     The last `slack_days` lie after as_of, for things that begin before it and end after it.
     """
     days = np.arange(span.month_starts[0], span.month_starts[-1] + slack_days)
-    progress = (days - days[0]) / max(1, days.size - 1)
-    weights = (1 + GROWTH * progress) * np.where(weekday(days) < 5, 1.0, 0.06)
-    edges = np.cumsum(weights) / weights.sum()
+    edges = np.cumsum(day_weights(days))
+    edges /= edges[-1]
     day = days[np.searchsorted(edges, rng.random(region.size), side="right").clip(max=days.size - 1)]
     hour = FIRST_WORK_HOUR[region] + WORK_HOURS * rng.beta(1.6, 1.8, region.size)
     return day * DAY + (hour * 3600).astype(np.int64)
 
 
 def at_work(seconds: Ints, region: Ints) -> Ints:
-    """Move instants to the nearest working moment of the same, or the neighbouring working, day."""
-    day = seconds // DAY
-    hour = FIRST_WORK_HOUR[region] + WORK_HOURS * (seconds % DAY) / DAY
+    """Squeeze the 24 hours around the middle of a region's working day into its working hours, and empty weekends.
+
+    Each instant moves by seven hours at most (by a day more at weekends) and by nothing on average.
+    """
+    middle = ((FIRST_WORK_HOUR[region] + WORK_HOURS / 2 - 12) * 3600).astype(np.int64)
+    day, rest = np.divmod(seconds - middle, DAY)
+    hour = FIRST_WORK_HOUR[region] + WORK_HOURS * rest / DAY
     shift = np.array([0, 0, 0, 0, 0, -1, 1])[weekday(day)]
     return (day + shift) * DAY + (hour * 3600).astype(np.int64)
 

@@ -38,7 +38,7 @@ def draw_and_write(
         report(name)
         tables.write(folder, name, columns, parquet=parquet)
 
-    crowd = leads.draw(seed, params, calendar, size, leads.constant_mix(months))
+    crowd = leads.draw(seed, params, calendar, size)
     staff = people.draw(seed, calendar, size)
     plan = market.campaigns(seed, calendar)
     book = market.accounts(size)

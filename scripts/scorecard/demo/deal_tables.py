@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from scorecard.demo import tables
-from scorecard.demo.chance import Floats, Ints, pick, stream
+from scorecard.demo.chance import Floats, Ints, even, in_order, pick, stream
 from scorecard.demo.clock import DAY, Span
-from scorecard.demo.deals import TYPES, Deals
+from scorecard.demo.deals import SHORT, TYPES, Deals
 from scorecard.demo.leads import Leads
 from scorecard.demo.market import FAMILIES, PRODUCTS, THEMES
 from scorecard.demo.people import People
@@ -53,7 +53,8 @@ def opportunity_table(
     size = deals.lead.size
     month = span.month_of(np.where(deals.is_closed, deals.closed_at, deals.created_at))
     edges = np.cumsum(params.both_claim, axis=1)[:, :-1]
-    claims = (rng.random(size)[:, None] >= edges[month]).sum(axis=1)
+    claim_draw = in_order(np.lexsort((month, deals.is_won)), even(rng, size, 1, SHORT)[0])
+    claims = (claim_draw[:, None] >= edges[month]).sum(axis=1)
     heard = np.where(deals.lead >= 0, lead_theme[deals.lead], -1)
     match = rng.random(size) < params.message_match[span.month_of(deals.created_at)]
     other = (heard + rng.integers(1, len(THEMES), size)) % len(THEMES)
@@ -213,8 +214,8 @@ def concession_table(
         span.by_quarter(values)[deals.quarter]
         for values in (params.concession_share, params.concession_mean, params.concession_quota_gap, params.unapproved_share)
     )
-    given = deals.is_won & (rng.random(deals.lead.size) < share)
-    deal = np.flatnonzero(given)
+    draws = in_order(np.lexsort((deals.closed_at, deals.is_won)), even(rng, deals.lead.size, 1, SHORT)[0])
+    deal = np.flatnonzero(deals.is_won & (draws < share))
     size = deal.size
     met = ratio[owner[deal], deals.quarter[deal]] >= 1
     value = rng.beta(2.0, CONCESSION_SPREAD, size) * (mean[deal] * (2 + CONCESSION_SPREAD) / 2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from scorecard.demo import closed_forms
-from scorecard.demo.chance import Bools, Floats, Ints, pick, stream
+from scorecard.demo.chance import Bools, Floats, Ints, beta_quantile, even, in_order, normal_quantile, pick, stream
 from scorecard.demo.clock import DAY, LATE_DAYS, Span, at_work
 from scorecard.demo.leads import Leads
 from scorecard.demo.market import PRODUCTS, Accounts
@@ -26,6 +26,7 @@ CYCLE_SPREAD = 0.5  # sd of ln(days) before quarter ends pull deals about
 SELF_SOURCED = 0.08  # deals sales brings itself, per lead
 EXPANSION_SHARE, EXPANSION_WIN, EXPANSION_PACE = 0.30, 0.55, 0.6
 RENEWAL_SHARE, RENEWAL_WIN, RENEWAL_PACE = 0.40, 0.85, 0.5
+SHORT = 32  # deals are few: spread draws evenly over this many
 TYPES = ("new", "expansion", "renewal")
 
 
@@ -110,25 +111,32 @@ def _close(
     kind: Ints,
     created: Ints,
 ) -> Deals:
+    order = np.argsort(created, kind="stable")
+    lead, account, segment, region, kind, created = (
+        values[order] for values in (lead, account, segment, region, kind, created)
+    )
     size = created.size
+    cycle_draw, win_draw, list_draw = even(rng, size, 3)
     month = span.month_of(created)
     pace = np.array([1.0, EXPANSION_PACE, RENEWAL_PACE])[kind]
-    cycle = params.cycle_median_days[month] * pace * np.exp(CYCLE_SPREAD * rng.standard_normal(size))
+    cycle = params.cycle_median_days[month] * pace * np.exp(CYCLE_SPREAD * normal_quantile(cycle_draw))
     chance = np.where(kind == 0, params.win_share[month], np.array([0.0, EXPANSION_WIN, RENEWAL_WIN])[kind])
-    wins = rng.random(size) < chance
+    wins = win_draw < chance
     raw = at_work(created + (cycle * DAY).astype(np.int64), region)
     raw = np.maximum(raw, created + 3600)
     late_shares = closed_forms.late_by_segment(
         *(span.by_quarter(values) for values in (params.late_share, params.late_by_segment, params.discount_tail, params.late_premium))
     )
-    late = rng.random(size) < late_shares[span.quarter_of(raw), segment]
+    late_draw = in_order(np.lexsort((raw, segment, wins)), even(rng, size, 1, SHORT)[0])
+    late = late_draw < late_shares[span.quarter_of(raw), segment]
     closed = np.where(wins, _quarter_end(rng, span, created, raw, region, late), raw)
     quarter = span.quarter_of(closed)
     is_late = span.is_late(closed)
 
     tail, premium = (span.by_quarter(values) for values in (params.discount_tail, params.late_premium))
-    listed = np.round(np.array(LIST_MEDIANS)[segment] * np.exp(LIST_SPREAD * rng.standard_normal(size)), -1)
-    discount = rng.beta(2.0, tail[quarter]) + np.array(SEGMENT_DISCOUNTS)[segment] + np.array(REGION_DISCOUNTS)[region]
+    listed = np.round(np.array(LIST_MEDIANS)[segment] * np.exp(LIST_SPREAD * normal_quantile(list_draw)), -1)
+    price_draw = in_order(np.lexsort((closed, is_late, segment, wins)), even(rng, size, 1, SHORT)[0])
+    discount = beta_quantile(tail[quarter], price_draw) + np.array(SEGMENT_DISCOUNTS)[segment] + np.array(REGION_DISCOUNTS)[region]
     discount = np.minimum(discount + premium[quarter] * is_late, 0.85)
     is_closed = closed < span.end
     is_won = wins & is_closed

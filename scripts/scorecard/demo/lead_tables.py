@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecard.demo import tables
-from scorecard.demo.chance import Bools, Ints, stream
+from scorecard.demo.chance import Bools, Ints, even, stream
 from scorecard.demo.clock import DAY, Span, at_work
 from scorecard.demo.deals import Deals
 from scorecard.demo.leads import EXCLUSIONS, Leads
@@ -57,14 +57,15 @@ def rejections(seed: int, params: Params, span: Span, leads: Leads) -> Rejection
     size = leads.segment.size
     rejected = leads.is_rejected
     month = span.month_of(leads.rejected_at)
-    specific = rng.random(size) < params.specific_reason[month]
+    specific_draw, vague_draw, back_draw = even(rng, size, 3)
+    specific = specific_draw < params.specific_reason[month]
     wrong = rng.random(size) < 0.55
-    vague = np.where(rng.random(size) < params.vague_structured[month], NO_CONTACT, OTHER)
+    vague = np.where(vague_draw < params.vague_structured[month], NO_CONTACT, OTHER)
     luck = rng.random(size)
     named = np.where(wrong, len(NOT_READY) + (luck**1.5 * len(WRONG_FIT)).astype(np.int64), (luck**1.3 * 3).astype(np.int64))
     reason = np.where(rejected, np.where(specific, named, vague), -1)
     not_ready = rejected & specific & ~wrong
-    comes_back = not_ready & (rng.random(size) < params.recycled[month])
+    comes_back = not_ready & (back_draw < params.recycled[month])
     back_at = at_work(leads.rejected_at + (rng.uniform(2, 26, size) * DAY).astype(np.int64), leads.region)
     revived = comes_back & (rng.random(size) < params.recycled_conversion[month])
     revived_at = np.maximum(back_at + 2 * DAY, leads.handed_off_at + 95 * DAY)
@@ -113,7 +114,7 @@ def events(
     tell(works, leads.touched_at, "working", "sales", seller)
 
     accepted, gone_quiet = handed & (leads.first_kind == 0), handed & (leads.first_kind == 2)
-    gives_reason = rng.random(size) < params.accept_reason[leads.month]
+    gives_reason = even(rng, size, 1)[0] < params.accept_reason[leads.month]
     why = np.where(gives_reason, ACCEPTED + (rng.random(size) < 0.5), -1)
     tell(accepted, leads.first_at, "accepted", "sales", seller, why, leads.rating)
     tell(gone_quiet, leads.first_at, "unresponsive", "sales", seller, np.full(size, NO_CONTACT))

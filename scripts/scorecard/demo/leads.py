@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecard.demo import closed_forms
-from scorecard.demo.chance import Bools, Floats, Ints, normal_cdf, normal_quantile, pick, stream
+from scorecard.demo.chance import Bools, Floats, Ints, choose, even, normal_cdf, normal_quantile, pick, stream
 from scorecard.demo.clock import DAY, Span, at_work, keep_bracket, work_moments
 from scorecard.demo.worlds import (
-    CHANNEL_SHARES,
     LEAD_CLASS_SHARES,
     REGION_SHARES,
     SEGMENT_SHARES,
@@ -58,29 +57,30 @@ class Leads:
     is_rejected: Bools
 
 
-def draw(seed: int, params: Params, span: Span, size: int, mix: Floats) -> Leads:
-    """Draw `size` leads. `mix` holds the channel shares per month, shape (months, channels)."""
+def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
+    """Draw `size` leads, in order of hand-off."""
     rng = stream(seed, "leads")
     segment, region = pick(rng, list(SEGMENT_SHARES), size), pick(rng, list(REGION_SHARES), size)
     handed_at, touched_at = _hand_offs(rng, params, span, region)
     order = np.argsort(handed_at, kind="stable")  # so that ids ascend with time, as a CRM's do
     segment, region, handed_at, touched_at = segment[order], region[order], handed_at[order], touched_at[order]
     month = span.month_of(handed_at)
-    ends_after, converts = _ends(rng, params, month)
+    end_draw, kind_draw, score_draw, luck, grade_draw, channel_draw, quiet_draw = even(rng, size, 7)
+    ends_after, converts = _ends(params, month, end_draw, kind_draw)
     within = converts & (ends_after <= closed_forms.OPPORTUNITY_DAYS)
-    score, band, probability = _scores(rng, params, month, within)
-    luck = rng.random(size)  # shared: leads that get worked are the ones that get a disposition
+    score, band, probability = _scores(params, month, within, score_draw)
+    # the same luck decides both: leads that get worked are the ones that get a disposition
     worked = luck < _worked_probability(params, month, band, region, within)
-    channel = _channels(rng, mix, month)
+    channel = _channels(params.channel_mix, month, channel_draw)
 
     ends_at = handed_at + (ends_after * DAY).astype(np.int64)
     early = ~converts & (ends_after <= closed_forms.RATING_DAYS)
     accepted = ~early & (luck < _accept_probability(params, month, channel, within))
-    unresponsive = ~early & ~accepted & (rng.random(size) < closed_forms.unresponsive_share(params)[month])
+    unresponsive = ~early & ~accepted & (quiet_draw < closed_forms.unresponsive_share(params)[month])
     first_at = _first_disposition(rng, handed_at, touched_at, ends_at, region, accepted, unresponsive)
     moved = keep_bracket(at_work(ends_at, region), ends_at, handed_at, HORIZONS, np.maximum(handed_at, first_at) + 1800)
     first_kind = np.select([accepted, early, unresponsive], [0, 1, 2], -1)
-    rating = _ratings(rng, params, month, channel, score, accepted, early, within)
+    rating = _ratings(rng, params, month, channel, score, accepted, early, within, grade_draw)
     assigned = worked | converts | (first_kind >= 0) | (rng.random(size) >= params.never_assigned[month])
     created, mql = _births(rng, span, handed_at)
     handed = rng.random(size) < HANDED_SHARE
@@ -129,15 +129,14 @@ def _hand_offs(rng: np.random.Generator, params: Params, span: Span, region: Int
     return handed, touched
 
 
-def _ends(rng: np.random.Generator, params: Params, month: Ints) -> tuple[Floats, Bools]:
+def _ends(params: Params, month: Ints, end_draw: Floats, kind_draw: Floats) -> tuple[Floats, Bools]:
     total = (params.conversion_hazard + params.rejection_hazard)[month]
-    after = rng.exponential(1.0, month.size) / total
-    return np.maximum(after, 0.02), rng.random(month.size) < params.conversion_hazard[month] / total
+    return np.maximum(-np.log(end_draw) / total, 0.02), kind_draw < params.conversion_hazard[month] / total
 
 
-def _scores(rng: np.random.Generator, params: Params, month: Ints, within: Bools) -> tuple[Floats, Ints, Floats]:
+def _scores(params: Params, month: Ints, within: Bools, draw: Floats) -> tuple[Floats, Ints, Floats]:
     share, shift = closed_forms.converted_by(params, closed_forms.OPPORTUNITY_DAYS)[month], params.score_shift[month]
-    raw = rng.standard_normal(month.size) + shift * within
+    raw = normal_quantile(draw) + shift * within
     rank = (1 - share) * normal_cdf(raw) + share * normal_cdf(raw - shift)
     lift = np.exp(shift * raw - shift * shift / 2)  # likelihood ratio of N(d′,1) to N(0,1)
     truth = share * lift / (1 - share + share * lift)
@@ -184,6 +183,7 @@ def _ratings(
     accepted: Bools,
     early: Bools,
     within: Bools,
+    draw: Floats,
 ) -> Ints:
     """Grade graded leads: latent correlation with the score, and worse grades for the rejected.
 
@@ -194,7 +194,7 @@ def _ratings(
     early_share = closed_forms.rejected_by(params, closed_forms.RATING_DAYS)[month]
     graded = params.acceptance[month] + params.acceptance_by_channel[month, channel] + early_share
     rejected = early_share / ((1 - share) * graded)  # P(rejected | graded, does not convert); below one half
-    one, other = rng.standard_normal(size), rng.standard_normal(size)
+    one, other = normal_quantile(draw), rng.standard_normal(size)
     greater = rng.random(size) < rejected / (1 - rejected)
     chance = np.where(early, np.minimum(one, other), np.where(greater & ~within, np.maximum(one, other), one))
     rho = params.rating_correlation[month]
@@ -202,9 +202,9 @@ def _ratings(
     return np.where(accepted | early, np.clip(np.floor((1 - grade) * 4), 0, 3), -1).astype(np.int64)
 
 
-def _channels(rng: np.random.Generator, mix: Floats, month: Ints) -> Ints:
+def _channels(mix: Floats, month: Ints, draw: Floats) -> Ints:
     edges = np.cumsum(mix, axis=1)[:, :-1] / mix.sum(axis=1, keepdims=True)
-    return (rng.random(month.size)[:, None] >= edges[month]).sum(axis=1).astype(np.int64)
+    return (draw[:, None] >= edges[month]).sum(axis=1).astype(np.int64)
 
 
 def _births(rng: np.random.Generator, span: Span, handed: Ints) -> tuple[Ints, Ints]:
@@ -215,7 +215,3 @@ def _births(rng: np.random.Generator, span: Span, handed: Ints) -> tuple[Ints, I
     mql = created + (lag * rng.uniform(0.55, 0.98, handed.size)).astype(np.int64)
     return created, np.minimum(mql, handed)
 
-
-def constant_mix(months: int) -> Floats:
-    """Return the channel shares of every month where nothing shifts."""
-    return np.tile(np.array(CHANNEL_SHARES), (months, 1))

@@ -20,6 +20,11 @@ REGION_SHARES = (0.50, 0.32, 0.18)
 REGION_DISCOUNTS = (0.0, 0.005, 0.01)
 CHANNELS = ("paid_search", "paid_social", "events", "email", "partner")
 CHANNEL_SHARES = (0.24, 0.20, 0.18, 0.22, 0.16)
+MIX_QUARTER = 15  # months before as_of in which one quarter has another channel mix
+MIX_SHIFTED = (0.06, 0.05, 0.27, 0.34, 0.28)
+CHANNEL_FALL = 0.03  # lost by every channel's acceptance in that quarter
+FOLLOW_UP_SLIDE, ACCEPTANCE_SLIDE = 0.08, 0.06  # lost over 36 months, misaligned
+FOLLOW_UP_SWING, ACCEPTANCE_SWING = 0.06, 0.05  # first and last month of a quarter against its mean
 CLAIMS = ("marketing", "sales", "partner")
 LEAD_CLASSES = ("hand_raiser", "scored", "event", "list")
 LEAD_CLASS_SHARES = (0.20, 0.50, 0.20, 0.10)
@@ -39,7 +44,8 @@ class Params:
     overprediction: Floats  # predicted ÷ true probability
     rating_correlation: Floats  # latent correlation of marketing's and sales' grade
     acceptance: Floats  # P(first disposition positive within 21 d)
-    acceptance_by_channel: Floats  # added per channel; zero on average over CHANNEL_SHARES
+    acceptance_by_channel: Floats  # added per channel; zero on average over channel_mix
+    channel_mix: Floats  # share of leads per channel
     conversion_hazard: Floats  # per day
     rejection_hazard: Floats  # per day
     accept_reason: Floats  # P(structured reason | accepted)
@@ -79,6 +85,8 @@ class Params:
     survey_marketing: Floats
     forecast_bias: Floats  # mean of ln(forecast ÷ actual)
     forecast_spread: Floats
+    churn: Floats  # of recurring revenue customers, per month
+    upsell: Floats  # growth of the recurring revenue of those who stay, per month
 
 
 GOALS = ("bookings", "price_realization", "pipeline", "lead_volume", "activity_volume", "retention", "brand_awareness")
@@ -98,10 +106,11 @@ MISALIGNED = _params(
     overprediction=1.25,
     rating_correlation=0.35,
     acceptance=0.45,
-    acceptance_by_channel=(-0.10, -0.15, 0.10, 0.08, 0.115),
+    acceptance_by_channel=(-0.06, -0.10, 0.06, 0.05, 0.07875),
+    channel_mix=CHANNEL_SHARES,
     conversion_hazard=0.004,
     rejection_hazard=0.006,
-    accept_reason=0.68,
+    accept_reason=0.60,
     specific_reason=0.40,
     vague_structured=0.50,
     feedback=0.40,
@@ -138,6 +147,8 @@ MISALIGNED = _params(
     survey_marketing=3.4,
     forecast_bias=0.08,
     forecast_spread=0.20,
+    churn=0.0150,
+    upsell=0.0030,
 )
 
 ALIGNED = _params(
@@ -149,7 +160,8 @@ ALIGNED = _params(
     overprediction=1.0,
     rating_correlation=0.80,
     acceptance=0.70,
-    acceptance_by_channel=(-0.05, -0.075, 0.05, 0.04, 0.0575),
+    acceptance_by_channel=(-0.06, -0.10, 0.06, 0.05, 0.07875),
+    channel_mix=CHANNEL_SHARES,
     conversion_hazard=0.008,
     rejection_hazard=0.003,
     accept_reason=0.98,
@@ -189,6 +201,8 @@ ALIGNED = _params(
     survey_marketing=4.2,
     forecast_bias=-0.00125,
     forecast_spread=0.05,
+    churn=0.0055,
+    upsell=0.0095,
 )
 
 
@@ -207,4 +221,31 @@ def over_months(world: str, months: int) -> Params:
         low, high = getattr(MISALIGNED, name), getattr(ALIGNED, name)
         values = low[None, :] + share[:, None] * (high - low)[None, :]
         spread[name] = values[:, 0] if low.size == 1 else values
+    _couple(spread, 1 - share)
+    _reverse(spread)
     return Params(**spread)
+
+
+def _couple(spread: dict[str, Floats], strength: Floats) -> None:
+    """Let follow-up and acceptance slide towards their values and feed each other: the vicious cycle.
+
+    Follow-up falls through each quarter while acceptance rises, so this month's change in one is the other's change
+    of next month; both swings are zero over a quarter, both slides end at the newest quarter.
+    """
+    months = strength.size
+    ahead = np.maximum(0, months - 3 - np.arange(months)) / 36
+    swing = np.array([1.0, 0.0, -1.0])[(np.arange(months) - months) % 3] * strength
+    spread["follow_up_by_band"] = spread["follow_up_by_band"] + (FOLLOW_UP_SLIDE * ahead * strength + FOLLOW_UP_SWING * swing)[:, None]
+    spread["acceptance"] = spread["acceptance"] + ACCEPTANCE_SLIDE * ahead * strength - ACCEPTANCE_SWING * swing
+
+
+def _reverse(spread: dict[str, Floats]) -> None:
+    """In one quarter every channel is accepted less while the mix moves to the better channels: the total rises."""
+    months = spread["acceptance"].size
+    if months < MIX_QUARTER:
+        return
+    turned = slice(months - MIX_QUARTER, months - MIX_QUARTER + 3)
+    spread["channel_mix"][turned] = MIX_SHIFTED
+    lift = (spread["channel_mix"][turned] * spread["acceptance_by_channel"][turned]).sum(axis=1)
+    spread["acceptance"][turned] += lift - CHANNEL_FALL
+    spread["acceptance_by_channel"][turned] -= lift[:, None]
