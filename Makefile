@@ -59,7 +59,7 @@ screenshots: environment-dev ## photograph every page of the site made last into
 lock: ## resolve the locks again from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)." >&2; exit 1; }
 	lock() { uv pip compile pyproject.toml "$${@:2}" --group pyproject.toml:install --universal --generate-hashes \
-	    --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet --upgrade -o "$$1"; }
+	    --no-header --no-strip-extras --no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet --upgrade -o "$$1"; }
 	lock requirements.txt
 	lock requirements-dev.txt --extra dev
 	lock requirements-spark.txt --extra dev --extra spark

@@ -23,9 +23,11 @@ command -v "$python" >/dev/null ||
 echo "  installing $lock into $venv (once; a few minutes)"
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv" || fail "$venv could not be made; see the message above."
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip --default-pip >/dev/null
-"$venv/bin/python" -m pip install --quiet --no-input --root-user-action=ignore --compile --require-hashes -r "$lock" ||
+pip() { "$venv/bin/python" -m pip install -qq --no-input --root-user-action=ignore --no-deps "$@"; }
+# the lock is complete, so nothing is left to resolve
+pip --compile --require-hashes -r "$lock" ||
     fail "the packages in $lock could not be installed; pip's message above says which, and whether the index was reached."
-"$venv/bin/python" -m pip install --quiet --no-input --root-user-action=ignore --no-deps --no-build-isolation --no-index -e . ||
+pip --no-build-isolation --no-index -e . ||
     fail "the scorecard package could not be installed from this folder; see pip's message above."
 rm -f "$venv"/.installed-*
 touch "$(stamp "$lock")"
