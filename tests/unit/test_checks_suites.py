@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from scorecard import contract
 from scorecard.checks import suites
 from scorecard.checks.model import EVERY_TABLE, OUTPUTS

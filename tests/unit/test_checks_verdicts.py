@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from scorecard.checks.model import Among, CheckResult, Outcome, Rule
 from scorecard.checks.summary import summarise
 from scorecard.checks.verdicts import judge, percent, sample_keys, unevaluated

@@ -35,13 +35,8 @@ class Engine:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
         wrapped = KeptConnection(connection)
-        self._sa_engine = sa.create_engine(
-            "duckdb://",
-            creator=lambda: wrapped,
-            poolclass=sa.pool.StaticPool,
-            isolation_level="AUTOCOMMIT",
-        )
-        self._engine = OneConnection(engine=self._sa_engine, create_temp_table=False)
+        pool = sa.create_engine("duckdb://", creator=lambda: wrapped, poolclass=sa.pool.StaticPool)
+        self._engine = OneConnection(engine=pool, create_temp_table=False)
         self._context = gx.get_context(mode="ephemeral")
 
     def validate(

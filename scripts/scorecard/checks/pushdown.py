@@ -22,7 +22,16 @@ ROWS_METRIC = "scorecard.unexpected_rows"
 
 
 class KeptConnection(ConnectionWrapper):
-    """A connection that only its owner closes, not SQLAlchemy's pool nor a collected engine."""
+    """A connection whose owner alone begins, ends and closes: SQLAlchemy's pool rolls back and closes as it likes."""
+
+    def begin(self) -> None:
+        """Leave the owner's transaction alone."""
+
+    def commit(self) -> None:
+        """Leave the owner's transaction alone."""
+
+    def rollback(self) -> None:
+        """Leave the owner's transaction alone."""
 
     def close(self) -> None:
         """Stay open."""
