@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 PATH_WIDTH = 1000.0
 LEFT, RIGHT = 1.5, 98.5  # per cent: keeps half a marker inside the drawing
+LABEL_CHARACTER = 0.75  # per cent of a drawing about 900 pixels wide that one letter of a label takes
 SCORE_STOPS = (0.0, 40.0, 70.0, 100.0)  # what floor, red, target and stretch score
 
 
@@ -179,7 +180,12 @@ def _domain(
     """The values, their intervals (not beyond twice the values' own spread) and the references near them."""
     low, high = min(values), max(values)
     room = max(high - low, abs(high) * 0.1, 1e-6)
-    ends = [end for point in points for end in (point.low, point.high) if end is not None and point.value is not None]
+    ends = [
+        end
+        for point in points
+        for end in (point.low, point.high)
+        if end is not None and point.value is not None
+    ]
     low = min([low, *(max(end, low - room) for end in ends)])
     high = max([high, *(min(end, high + room) for end in ends)])
     reach = max(high - low, room)
@@ -233,8 +239,7 @@ def _band(points: Sequence[Point], x: Scale, y: Scale) -> str:
     shapes: list[str] = []
     run: list[tuple[float, float, float]] = []
     for index, point in enumerate([*points, None]):
-        if point is not None and None not in (point.value, point.low, point.high):
-            assert point.low is not None and point.high is not None
+        if point is not None and point.value is not None and point.low is not None and point.high is not None:
             run.append((x(index) * PATH_WIDTH / 100, y(point.low), y(point.high)))
             continue
         if len(run) > 1:
@@ -255,7 +260,9 @@ class Spark:
     last: Mark | None
 
 
-def spark(points: Sequence[Point], *, height: int = 34, limits: tuple[float, float] | None = None) -> Spark | None:
+def spark(
+    points: Sequence[Point], *, height: int = 34, limits: tuple[float, float] | None = None
+) -> Spark | None:
     """Lay out a sparkline; None with fewer than two values."""
     values = [point.value for point in points if point.value is not None]
     if len(values) < 2:
@@ -305,7 +312,9 @@ class Bullet:
 def score_bullet(score: float, low: float | None, high: float | None) -> Bullet:
     """A score from 0 to 100 with its interval on bands 0-40-70-100."""
     scale = Scale(0, 100, 0, 100)
-    return Bullet(span(score, low, high, scale), (40.0, 70.0), tuple(Tick(at, f"{at:.0f}") for at in SCORE_STOPS))
+    return Bullet(
+        span(score, low, high, scale), (40.0, 70.0), tuple(Tick(at, f"{at:.0f}") for at in SCORE_STOPS)
+    )
 
 
 def value_bullet(
@@ -321,7 +330,9 @@ def value_bullet(
     ends = [anchor_score(end, *anchors) if end is not None else None for end in (low, high)]
     if anchors[3] < anchors[0]:
         ends.reverse()
-    known = Span(at, ends[0], ends[1]) if None not in ends else span(at, ends[0], ends[1], Scale(0, 100, 0, 100))
+    known = (
+        Span(at, ends[0], ends[1]) if None not in ends else span(at, ends[0], ends[1], Scale(0, 100, 0, 100))
+    )
     if low is None and high is None:
         known = Span(at, None, None)
     ticks = tuple(Tick(stop, label(anchor)) for stop, anchor in zip(SCORE_STOPS, anchors, strict=True))
@@ -426,15 +437,28 @@ def quadrant(
     y_ticks = nice_ticks(*_around(cut[1], [spot[2] for spot in spots]), 4)
     x = Scale(x_ticks[0], x_ticks[-1], 7.0, 97.0)
     y = Scale(y_ticks[0], y_ticks[-1], height - 34.0, 18.0)
+    places = [(x(one[1]), y(one[2])) for one in spots]
     drawn: list[Spot] = []
-    taken: list[tuple[float, float]] = []
-    for label, x_value, y_value, title, main in sorted(spots, key=lambda spot: -spot[2]):
-        at = y(y_value)
-        label_y = at
-        while any(abs(label_y - other) < 15 and abs(x(x_value) - place) < 22 for place, other in taken):
-            label_y += 15
-        taken.append((x(x_value), label_y))
-        drawn.append(Spot(x(x_value), at, label_y, label, title, x(x_value) > 70, main))
+    taken: list[tuple[float, float, float]] = []
+    for label, x_value, y_value, title, main in sorted(spots, key=lambda spot: (not spot[4], -spot[2])):
+        at, height_at = x(x_value), y(y_value)
+        flip = at > 70
+        width = len(label) * LABEL_CHARACTER
+        left = at - 1 - width if flip else at + 1
+        offsets = (0, -15, 15, -28, 28, -42, 42)
+        label_y = height_at + next(
+            (
+                offset
+                for offset in offsets
+                if not _collides(left, width, height_at + offset, taken)
+                and not any(
+                    left < px < left + width and abs(py - height_at - offset) < 9 for px, py in places
+                )
+            ),
+            0,
+        )
+        taken.append((left, width, label_y))
+        drawn.append(Spot(at, height_at, label_y, label, title, flip, main))
     return Quadrant(
         height=height,
         cut_x=x(cut[0]),
@@ -442,6 +466,13 @@ def quadrant(
         spots=tuple(drawn),
         x_ticks=tuple(Tick(x(tick), x_label(tick)) for tick in x_ticks),
         y_ticks=tuple(Tick(y(tick), y_label(tick)) for tick in y_ticks),
+    )
+
+
+def _collides(left: float, width: float, label_y: float, taken: Sequence[tuple[float, float, float]]) -> bool:
+    return any(
+        left < other + other_width and other < left + width and abs(label_y - other_y) < 14
+        for other, other_width, other_y in taken
     )
 
 

@@ -146,7 +146,9 @@ def read(settings: Settings) -> Registry:
             f"{manifest_path} is not there; the models have not been run yet: run `scorecard build`."
         ) from None
     except json.JSONDecodeError as error:
-        raise ScorecardError(f"{manifest_path} is damaged ({error}); delete it and run `scorecard build`.") from error
+        raise ScorecardError(
+            f"{manifest_path} is damaged ({error}); delete it and run `scorecard build`."
+        ) from error
     return Registry(metrics=_metrics(manifest, dimensions), dimensions=dimensions)
 
 
@@ -195,9 +197,16 @@ def _metric(node: Mapping[str, Any], nodes: Mapping[str, Any], dimensions: Mappi
     lacking = [key for key in REQUIRED if meta.get(key) in (None, "")]
     if lacking:
         raise ScorecardError(f"{yaml_path}: config.meta lacks {', '.join(lacking)}; write it there.")
-    for key, known in (("role", ROLES), ("unit", UNITS), ("direction", DIRECTIONS), ("dimension", tuple(dimensions))):
+    for key, known in (
+        ("role", ROLES),
+        ("unit", UNITS),
+        ("direction", DIRECTIONS),
+        ("dimension", tuple(dimensions)),
+    ):
         if meta[key] not in known:
-            raise ScorecardError(f"{yaml_path}: config.meta.{key} is {meta[key]!r}; use one of {', '.join(known)}.")
+            raise ScorecardError(
+                f"{yaml_path}: config.meta.{key} is {meta[key]!r}; use one of {', '.join(known)}."
+            )
     words = meta.get("wording") or {}
     return Metric(
         id=name,
@@ -257,7 +266,9 @@ def _qualified(unique_id: str, node: Mapping[str, Any]) -> str:
 
 def _benchmark(one: Any, yaml_path: str) -> Benchmark:
     if not isinstance(one, Mapping):
-        raise ScorecardError(f"{yaml_path}: each of config.meta.benchmarks needs value, text, source and grade.")
+        raise ScorecardError(
+            f"{yaml_path}: each of config.meta.benchmarks needs value, text, source and grade."
+        )
     return Benchmark(
         value=_number(one, "value", yaml_path),
         text=str(one.get("text") or ""),

@@ -106,20 +106,26 @@ def headline(story: IndexStory) -> str:
         return "There is not enough measured for an index yet."
     at = formats.score(story.score)
     if story.state == "provisional":
-        answered = f"{story.published_dimensions} of {story.planned_dimensions} questions"
-        return f"Provisional: {at} of 100, with {answered} answered so far."
+        answered = f"{story.published_dimensions} of{formats.NBSP}{story.planned_dimensions} questions"
+        return f"Provisional: {at} of{formats.NBSP}100, with {answered} answered so far."
     if story.before is None:
-        return formats.sentence(f"alignment stands at {at} of 100: {TIERS.get(story.tier or '', 'no tier').lower()}")
+        return formats.sentence(
+            f"alignment stands at {at} of{formats.NBSP}100: {TIERS.get(story.tier or '', 'no tier').lower()}"
+        )
     if not story.significant:
-        held = f"Alignment is unchanged within noise at {at} of 100"
+        held = f"Alignment is unchanged within noise at {at} of{formats.NBSP}100"
         return formats.sentence(f"{held}; {story.weakest} holds it back most" if story.weakest else held)
     fell = story.score < story.before
     clauses = [
-        cause.headline for cause in story.causes if cause.headline and cause.significant and (cause.points < 0) == fell
+        cause.headline
+        for cause in story.causes
+        if cause.headline and cause.significant and (cause.points < 0) == fell
     ][:2]
     if clauses:
         return formats.sentence(", and ".join(clauses))
-    return formats.sentence(f"alignment {'fell' if fell else 'improved'} {step(story.before, story.score)} to {at}")
+    return formats.sentence(
+        f"alignment {'fell' if fell else 'improved'} {step(story.before, story.score)} to {at}"
+    )
 
 
 def why(story: IndexStory) -> list[str]:
@@ -129,7 +135,10 @@ def why(story: IndexStory) -> list[str]:
     if story.state == "blocked":
         return [formats.sentence(story.reason or "the check is named on the Data quality page")]
     if story.score is None:
-        return [formats.sentence(story.reason or "too few of the questions can be answered"), _to_begin(story)]
+        return [
+            formats.sentence(story.reason or "too few of the questions can be answered"),
+            _to_begin(story),
+        ]
     said: list[str] = []
     if story.state == "provisional":
         said.append(
@@ -150,8 +159,10 @@ def why(story: IndexStory) -> list[str]:
 
 
 def _movement(story: IndexStory) -> str:
-    assert story.score is not None and story.before is not None
-    span = f"from {formats.score(story.before)} in {story.before_period} to {formats.score(story.score)} in {story.period}"
+    assert story.score is not None
+    assert story.before is not None
+    before, now = formats.score(story.before), formats.score(story.score)
+    span = f"from {before} in {story.before_period} to {now} in {story.period}"
     if not story.significant:
         return f"The index went {span}, which is within noise."
     moved = "fell" if story.score < story.before else "rose"
@@ -160,8 +171,15 @@ def _movement(story: IndexStory) -> str:
 
 def _weakest(story: IndexStory) -> list[str]:
     """Without a movement to explain: which dimensions hold the index back, lowest first."""
+    if len(story.weakest_readings) == 1:
+        label, score, reading = story.weakest_readings[0]
+        return [
+            formats.sentence(f"the only one with a score is {label}, at {formats.score(score)}: {reading}")
+        ]
     return [
-        formats.sentence(f"{'Weakest is ' if position == 0 else ''}{label}, at {formats.score(score)}: {reading}")
+        formats.sentence(
+            f"{'Weakest is ' if position == 0 else ''}{label}, at {formats.score(score)}: {reading}"
+        )
         for position, (label, score, reading) in enumerate(story.weakest_readings[:2])
     ]
 
@@ -171,8 +189,10 @@ def _causes(story: IndexStory) -> list[str]:
     said: list[str] = []
     takers = sorted((c for c in story.causes if c.points <= -0.05), key=lambda cause: cause.points)
     givers = sorted((c for c in story.causes if c.points >= 0.05), key=lambda cause: -cause.points)
-    for cause in takers[:2]:
-        said.append(formats.sentence(f"{cause.label} took {_points(cause.points)}: {cause.clause}"))
+    said += [
+        formats.sentence(f"{cause.label} took {_points(cause.points)}: {cause.clause}")
+        for cause in takers[:2]
+    ]
     rest = takers[2:]
     if rest:
         names = formats.join_words([cause.label for cause in rest])
@@ -202,7 +222,9 @@ def step(before: float, after: float) -> str:
     return f"{formats.count(size)}{formats.NBSP}point{'' if size == 1 else 's'}"
 
 
-def change(before: Figure, after: Figure, before_period: str, *, unit: str, significant: bool, shown: str) -> str:
+def change(
+    before: Figure, after: Figure, before_period: str, *, unit: str, significant: bool, shown: str
+) -> str:
     """How a metric moved since the period before; `shown` is the earlier value as printed."""
     if not formats.known(after.value):
         return ""
@@ -229,12 +251,13 @@ def moved_clause(clause: str, before: Figure, after: Figure, shown_before: str, 
     return f"{clause}, {'up' if after.value > before.value else 'down'} from {shown_before}"
 
 
-def missing(status: str, reason: str | None, unlock: str | None, *, pending: float | None = None) -> str:
-    """Why there is no number, and what to add to get it."""
-    said = STATUS_WORDS.get(status, "Not measured")
-    if reason:
-        said += f": {reason.strip().rstrip('.')}"
-    said += "."
+def missing(status: str, reason: str | None, unlock: str | None, *, named: bool = True) -> str:
+    """Why there is no number, and what to add to get it; without `named` the status word is left to its neighbour."""
+    word = STATUS_WORDS.get(status, "Not measured")
+    said = ": ".join(
+        part for part in (word if named or not reason else "", (reason or "").strip().rstrip(".")) if part
+    )
+    said = formats.sentence(said)
     if status == "pending":
         return said + " It appears by itself once these records have had their time."
     if status == "insufficient_sample":
@@ -274,8 +297,12 @@ def cost(label: str, low: str, base: str, high: str, *, is_certain: bool) -> str
     return f"{label}: {base} ({low} to {high})."
 
 
-def total_cost(base: str, low: str, high: str, period: str, share: str | None) -> str:
+def total_cost(
+    base: str, low: str, high: str, period: str, share: str | None, *, is_zero: bool = False
+) -> str:
     """What misalignment cost in a period, all causes together."""
+    if is_zero:
+        return f"No cost of misalignment can be told apart from zero in {period} (up to {high})."
     of = f", {share} of won amount" if share else ""
     return f"Misalignment cost about {base} in {period} ({low} to {high}){of}."
 

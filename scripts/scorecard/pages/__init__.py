@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from scorecard.settings import Settings
 
 
-def render(settings: Settings, progress: Progress) -> None:
+def render(settings: Settings, progress: Progress) -> None:  # noqa: ARG001 - every part of a build takes both
     """Write every page as Markdown under settings.pages, with assets and downloads beside them.
 
     A file is only touched when its content differs, so that `serve` rebuilds only the pages that changed. Raises
@@ -17,7 +17,7 @@ def render(settings: Settings, progress: Progress) -> None:
     """
     from scorecard.pages.rendering import render_pages
 
-    render_pages(settings, progress)
+    render_pages(settings)
 
 
 def write_downloads(settings: Settings) -> int:

@@ -75,7 +75,6 @@ def _not_pursued(ctx: Context) -> Claim:
     low = 1 - row.ci_high if row is not None and row.ci_high is not None else None
     high = 1 - row.ci_low if row is not None and row.ci_low is not None else None
     return _claim(
-        ctx,
         metric,
         marker=0.70,
         marker_text=f"70{formats.NBSP}%",
@@ -96,13 +95,13 @@ def _tightly_aligned(ctx: Context) -> Claim:
     teams = [
         row
         for row in ctx.results.index
-        if (row.period_grain, row.period_start, row.segment_by) == ("quarter", ctx.quarter.period_start, "team")
+        if (row.period_grain, row.period_start, row.segment_by)
+        == ("quarter", ctx.quarter.period_start, "team")
         and row.tier is not None
     ]
     tight = [row for row in teams if row.tier == "tightly_aligned"]
     share = len(tight) / len(teams) if teams else None
     return _claim(
-        ctx,
         None,
         marker=0.22,
         marker_text=f"22{formats.NBSP}%",
@@ -119,14 +118,15 @@ def _tightly_aligned(ctx: Context) -> Claim:
     )
 
 
-def _uplift(ctx: Context, metric_id: str, marker: float, text: str, says: str, source: str, ours: str) -> Claim:
+def _uplift(
+    ctx: Context, metric_id: str, marker: float, text: str, says: str, source: str, ours: str
+) -> Claim:
     metric = ctx.registry.metric(metric_id)
     row = _now(ctx, metric)
     known = row is not None and formats.known(row.value)
     top = 4.0 if marker > 2 else 2.5
     head, _, tail = ours.partition("{}")
     return _claim(
-        ctx,
         metric,
         marker=marker,
         marker_text=text.replace(" ", formats.NBSP),
@@ -144,7 +144,6 @@ def _uplift(ctx: Context, metric_id: str, marker: float, text: str, says: str, s
 
 
 def _claim(
-    ctx: Context,
     metric: Metric | None,
     *,
     marker: float,
@@ -197,8 +196,9 @@ def _dated(ctx: Context, row: MetricValue | None) -> str:
 def _why_missing(metric: Metric | None, row: MetricValue | None, what: str) -> str:
     if metric is None:
         return f"Not measured: {what} is not part of this scorecard yet."
-    status = row.status if row else "not_measured"
-    return sentences.missing(status, row.status_reason if row else None, metric.unlock)
+    if row is None or row.status == "not_measured":
+        return sentences.missing("not_measured", None, metric.unlock)
+    return sentences.missing(row.status, row.status_reason, metric.unlock)
 
 
 def source_claims(ctx: Context, path: Path) -> list[SourceClaim]:
@@ -213,5 +213,3 @@ def source_claims(ctx: Context, path: Path) -> list[SourceClaim]:
         answering = [metric for metric in ctx.registry.metrics if metric.id in row["answered_by"]]
         made.append(SourceClaim(row["claim"], row["says"], row["answered_by"], tuple(answering)))
     return made
-
-

@@ -188,7 +188,11 @@ def _line(ctx: Context, metric: Metric, row: Detail, scale: charts.Scale | None)
 
 def _group(ctx: Context, metric: Metric, name: str, rows: list[Detail]) -> Group:
     scale = charts.Scale(0, max([abs(row.value or 0.0) for row in rows] + [1e-9]), 0, 100)
-    ordered = rows if re.search(r"_within_|^waterfall$", name) else sorted(rows, key=lambda row: -(row.value or 0.0))
+    ordered = (
+        rows
+        if re.search(r"_within_|^waterfall$", name)
+        else sorted(rows, key=lambda row: -(row.value or 0.0))
+    )
     title = re.sub(r"_within_(hours|days)$", "", name)
     lines = tuple(_line(ctx, metric, row, scale) for row in ordered)
     return Group(formats.sentence(words(title)).rstrip("."), lines, is_long=len(rows) > LONGEST_OPEN)
@@ -209,7 +213,10 @@ def _matrix(rows: list[Detail]) -> Matrix | None:
         names=names,
         cells=tuple(
             tuple(
-                (formats.count(counts.get((first, second), 0.0)), round(counts.get((first, second), 0.0) / top, 3))
+                (
+                    formats.count(counts.get((first, second), 0.0)),
+                    round(counts.get((first, second), 0.0) / top, 3),
+                )
                 for second in names
             )
             for first in names
@@ -218,7 +225,7 @@ def _matrix(rows: list[Detail]) -> Matrix | None:
 
 
 def _days(ctx: Context, rows: list[Detail], period: Period, height: int = 170) -> Days | None:
-    known = {int(row.category): row for row in rows if (row.category or "").isdigit()}
+    known = {int(row.category): row for row in rows if row.category and row.category.isdigit()}
     if not known:
         return None
     length = (period.period_end - period.period_start).days + 1

@@ -11,12 +11,36 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from scorecard.pages import formats
-from scorecard.pages.published import ALL, Check, Contribution, Detail, Index, MetricValue, Period, Results, texts
+from scorecard.pages.published import (
+    ALL,
+    Check,
+    Contribution,
+    Detail,
+    Index,
+    MetricValue,
+    Period,
+    Results,
+    texts,
+)
 from scorecard.registry import Metric, Registry
 from scorecard.sentences import Figure, is_significant
 
 STATUS_OF_SCORE = ((70.0, "good"), (40.0, "watch"), (0.0, "act"))
-WORDS = {"good": "On target", "watch": "Watch", "act": "Act", "none": "Not measured", "plain": "Shown, not judged"}
+WORDS = {
+    "good": "On target",
+    "watch": "Watch",
+    "act": "Act",
+    "none": "Not measured",
+    "plain": "Shown, not judged",
+}
+
+SEGMENT_WORDS = {
+    "region": "region",
+    "segment": "market segment",
+    "channel": "channel",
+    "team": "team",
+    "product_family": "product family",
+}
 
 
 @dataclass(frozen=True)
@@ -34,9 +58,13 @@ class Context:
     vars: Mapping[str, Any]
     quarter: Period
     before: Period | None
-    _by_series: Mapping[tuple[str, str, str, str], tuple[MetricValue, ...]] = field(repr=False, default_factory=dict)
+    _by_series: Mapping[tuple[str, str, str, str], tuple[MetricValue, ...]] = field(
+        repr=False, default_factory=dict
+    )
     _periods: Mapping[tuple[str, date], Period] = field(repr=False, default_factory=dict)
-    _nowcasts: Mapping[tuple[str, str, str, str], tuple[Detail, ...]] = field(repr=False, default_factory=dict)
+    _nowcasts: Mapping[tuple[str, str, str, str], tuple[Detail, ...]] = field(
+        repr=False, default_factory=dict
+    )
     _moves: Mapping[tuple[str, date, str, str], bool] = field(repr=False, default_factory=dict)
 
     @property
@@ -52,7 +80,9 @@ class Context:
         self, metric: str, grain: str, start: date | None, by: str = ALL, segment: str = ALL
     ) -> MetricValue | None:
         """One period's row, or None when the results have none."""
-        return next((row for row in self.series(metric, grain, by, segment) if row.period_start == start), None)
+        return next(
+            (row for row in self.series(metric, grain, by, segment) if row.period_start == start), None
+        )
 
     def nowcast(self, row: MetricValue) -> float | None:
         """What is known so far of a pending figure, once the records behind it are as many as the metric asks for."""
@@ -80,7 +110,8 @@ class Context:
             (
                 row
                 for row in self.results.index
-                if (row.period_grain, row.period_start, row.segment_by, row.segment) == ("quarter", start, by, segment)
+                if (row.period_grain, row.period_start, row.segment_by, row.segment)
+                == ("quarter", start, by, segment)
             ),
             None,
         )
@@ -175,20 +206,22 @@ def make(
         vars=variables,
         quarter=quarter,
         before=before,
-        _by_series={key: tuple(sorted(rows, key=lambda row: row.period_start)) for key, rows in by_series.items()},
+        _by_series={
+            key: tuple(sorted(rows, key=lambda row: row.period_start)) for key, rows in by_series.items()
+        },
         _periods=periods,
         _nowcasts={key: tuple(rows) for key, rows in nowcasts.items()},
         _moves={
-            (row.metric or "", row.period_start, row.segment_by or "", row.segment or ""): bool(row.significant)
+            (row.metric or "", row.period_start, row.segment_by or "", row.segment or ""): bool(
+                row.significant
+            )
             for row in results.changes
             if row.kind == "moved"
         },
     )
 
 
-def _quarters(
-    results: Results, periods: Mapping[tuple[str, date], Period]
-) -> tuple[Period, Period | None]:
+def _quarters(results: Results, periods: Mapping[tuple[str, date], Period]) -> tuple[Period, Period | None]:
     """The newest closed quarter with an index, else the newest closed one with any value, else the newest at all."""
     starts = sorted({row.period_start for row in results.values if row.period_grain == "quarter"})
     if not starts:
@@ -197,8 +230,15 @@ def _quarters(
     named = {start: periods.get(("quarter", start)) or _unnamed(start) for start in starts}
     closed = [start for start in starts if named[start].is_closed]
     scored = {row.period_start for row in results.index if row.segment_by == ALL and formats.known(row.score)}
-    valued = {row.period_start for row in results.values if row.segment_by == ALL and formats.known(row.value)}
-    for candidates in ([s for s in closed if s in scored], [s for s in closed if s in valued], closed, starts):
+    valued = {
+        row.period_start for row in results.values if row.segment_by == ALL and formats.known(row.value)
+    }
+    for candidates in (
+        [s for s in closed if s in scored],
+        [s for s in closed if s in valued],
+        closed,
+        starts,
+    ):
         if candidates:
             chosen = candidates[-1]
             earlier = [start for start in starts if start < chosen]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from scorecard import charts, sentences
 from scorecard.pages import formats
-from scorecard.pages.context import Context, tint
-from scorecard.pages.home import Card, card, cards, leading
-from scorecard.pages.metric_page import SEGMENT_WORDS
+from scorecard.pages.cards import Card, card, cards, leading
+from scorecard.pages.context import SEGMENT_WORDS, Context, tint
 from scorecard.pages.published import ALL
 from scorecard.pages.summary import Summary, shown_period, summarise
 from scorecard.pages.trends import TrendView, dimension_history, metric_trend, score_points
@@ -36,7 +36,9 @@ def view(ctx: Context, dimension: Dimension) -> dict[str, Any]:
     summaries = [summarise(ctx, metric, *shown_period(ctx, metric)) for metric in metrics]
     history = dimension_history(ctx, dimension.id)
     now = next((row for row in history if row.period_start == ctx.quarter.period_start), None)
-    before = next((row for row in history if ctx.before and row.period_start == ctx.before.period_start), None)
+    before = next(
+        (row for row in history if ctx.before and row.period_start == ctx.before.period_start), None
+    )
     lead = leading(summaries)
     smalls = [
         {"label": metric.label, "href": f"{metric.id}.html", "view": trend}
@@ -44,12 +46,16 @@ def view(ctx: Context, dimension: Dimension) -> dict[str, Any]:
         if (trend := _small(ctx, metric)) is not None
     ]
     points = score_points(ctx, history)
-    first, last = (Figure(r.score, r.ci_low, r.ci_high) if r else Figure(None, None, None) for r in (before, now))
+    first, last = (
+        Figure(r.score, r.ci_low, r.ci_high) if r else Figure(None, None, None) for r in (before, now)
+    )
     return {
         "dimension": dimension,
         "card": card(ctx, dimension),
         "score": now if now and formats.known(now.score) else None,
-        "bullet": charts.score_bullet(now.score, now.ci_low, now.ci_high) if now and formats.known(now.score) else None,
+        "bullet": charts.score_bullet(now.score, now.ci_low, now.ci_high)
+        if now and formats.known(now.score)
+        else None,
         "coverage": sentences.coverage(now.coverage if now else None),
         "sentence": sentences.dimension(
             dimension.label,
@@ -133,7 +139,9 @@ def _segment_scores(ctx: Context, dimension: Dimension) -> list[dict[str, Any]]:
     scale = charts.Scale(0, 100, 0, 100)
     made = []
     for by, word in SEGMENT_WORDS.items():
-        own = sorted((row for row in rows if row.segment_by == by), key=lambda row: (row.score or 0.0, row.segment))
+        own = sorted(
+            (row for row in rows if row.segment_by == by), key=lambda row: (row.score or 0.0, row.segment)
+        )
         if len(own) > 1:
             made.append(
                 {
@@ -153,7 +161,7 @@ def _segment_scores(ctx: Context, dimension: Dimension) -> list[dict[str, Any]]:
 
 
 def quadrant(ctx: Context) -> dict[str, Any] | None:
-    """"Who is right?": lead quality against follow-up, for the company and every segment that has both."""
+    """ "Who is right?": lead quality against follow-up, for the company and every segment that has both."""
     quality, effort = ctx.registry.metric("lead_score_auc"), ctx.registry.metric("lead_follow_up_rate")
     if quality is None or effort is None or quality.red is None or effort.red is None:
         return None
@@ -184,12 +192,12 @@ def quadrant(ctx: Context) -> dict[str, Any] | None:
 
 
 def _spots(ctx: Context, by: str) -> list[tuple[str, float, float, bool]]:
-    found = {}
+    found: dict[tuple[str, date], dict[str, float]] = {}
     for row in ctx.results.values:
         wanted = row.metric in ("lead_score_auc", "lead_follow_up_rate") and row.segment_by == by
-        if wanted and row.period_grain == "quarter" and formats.known(row.value):
-            if row.period_start <= ctx.quarter.period_start:
-                found.setdefault((row.segment, row.period_start), {})[row.metric] = row.value
+        past = row.period_grain == "quarter" and row.period_start <= ctx.quarter.period_start
+        if wanted and past and formats.known(row.value):
+            found.setdefault((row.segment, row.period_start), {})[row.metric] = row.value
     both = {key: pair for key, pair in found.items() if len(pair) == 2}
     if not both:
         return []

@@ -17,9 +17,10 @@ RUNNABLE = "^[=+\\-@\\t\\r]"
 
 
 def write(results: Path, folder: Path) -> int:
-    """Write `<name>.csv` and `<name>.json` for every result file, and `metrics/<metric>.csv`; return the files written.
+    """Write `<name>.csv` and `<name>.json` for every result file and `metrics/<metric>.csv`; return how many.
 
-    Rows keep the order of the result file. Files newer than their result file are left as they are. Raises ScorecardError when a file cannot be written.
+    Rows keep the order of the result file. Files newer than their result file are left as they are. Raises
+    ScorecardError when a file cannot be written.
     """
     import duckdb
 
@@ -31,13 +32,19 @@ def write(results: Path, folder: Path) -> int:
                 if _is_newer(folder / f"{path.stem}.json", path):
                     continue
                 source = f"read_parquet({_literal(path)})"
-                _csv(connection, f"select {_safe_columns(connection, source)} from {source}", folder / f"{path.stem}.csv")
+                _csv(
+                    connection,
+                    f"select {_safe_columns(connection, source)} from {source}",
+                    folder / f"{path.stem}.csv",
+                )
                 _json(connection, source, folder / f"{path.stem}.json")
                 written += 2
                 if path.stem == "metric_values":
                     written += _per_metric(connection, path, folder / "metrics")
     except (duckdb.Error, OSError) as error:
-        raise ScorecardError(f"The downloads in {folder} could not be written: {str(error).splitlines()[0]}") from error
+        raise ScorecardError(
+            f"The downloads in {folder} could not be written: {str(error).splitlines()[0]}"
+        ) from error
     return written
 
 
@@ -49,10 +56,16 @@ def _per_metric(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path)
     source = f"read_parquet({_literal(path)})"
     columns = _safe_columns(connection, source)
     connection.execute(f"create temp table all_values as select * from {source}")
-    metrics = [row[0] for row in connection.execute("select distinct metric from all_values order by 1").fetchall()]
+    metrics = [
+        row[0] for row in connection.execute("select distinct metric from all_values order by 1").fetchall()
+    ]
     for metric in metrics:
         if str(metric).isidentifier():
-            _csv(connection, f"select {columns} from all_values where metric = '{metric}'", folder / f"{metric}.csv")
+            _csv(
+                connection,
+                f"select {columns} from all_values where metric = '{metric}'",
+                folder / f"{metric}.csv",
+            )
     return len(metrics)
 
 

@@ -96,7 +96,9 @@ def unit_suffix(number: float, unit: str) -> str:
     return SUFFIX.get(unit, "")
 
 
-def interval(low: float | None, high: float | None, unit: str, currency: str = "USD", symbol: str | None = None) -> str:
+def interval(
+    low: float | None, high: float | None, unit: str, currency: str = "USD", symbol: str | None = None
+) -> str:
     """A range in one unit, `51.0–57.3 %`; an open end is said in words; empty when neither end is known."""
     if known(low) and known(high):
         if unit == "currency":
@@ -137,7 +139,8 @@ def _rounded(size: float) -> float:
 
 def tick(number: float, unit: str, currency: str = "USD", symbol: str | None = None) -> str:
     """A value on an axis or beside a threshold: as `value`, without needless zeros after the point."""
-    return re.sub(r"(\.\d*?)0+(?!\d)", lambda found: found.group(1).rstrip("."), value(number, unit, currency, symbol), count=1)
+    text = value(number, unit, currency, symbol)
+    return re.sub(r"(\.\d*?)0+(?!\d)", lambda found: found.group(1).rstrip("."), text, count=1)
 
 
 def money_full(number: float, currency: str, symbol: str | None = None) -> str:

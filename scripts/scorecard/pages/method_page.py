@@ -37,10 +37,14 @@ def view(ctx: Context, site: Path) -> dict[str, Any]:
     """Everything the Method page lays out; `site` holds the glossary and the source claims."""
     index = ctx.index(ctx.quarter.period_start)
     claims = source_claims(ctx, site / "claims.csv")
-    groups = [(name, [one for one in claims if one.id.startswith(f"{key}.")]) for key, name in SOURCES.items()]
+    groups = [
+        (name, [one for one in claims if one.id.startswith(f"{key}.")]) for key, name in SOURCES.items()
+    ]
     return {
         "index": index,
-        "min_dimension": _named(ctx, str(index.min_dimension)) if index and index.min_dimension is not None else "",
+        "min_dimension": _named(ctx, str(index.min_dimension))
+        if index and index.min_dimension is not None
+        else "",
         "dimensions": [one for one in ctx.registry.dimensions if one.in_index],
         "runs": runs(ctx),
         "glossary": glossary(site / "glossary.yml"),
@@ -94,4 +98,6 @@ def glossary(path: Path) -> list[tuple[str, str]]:
         raise ScorecardError(f"{path} is not there; restore it from version control.") from None
     except yaml.YAMLError as error:
         raise ScorecardError(f"{path} cannot be read: {error}") from error
-    return sorted(((str(term), str(meaning)) for term, meaning in terms.items()), key=lambda pair: pair[0].lower())
+    return sorted(
+        ((str(term), str(meaning)) for term, meaning in terms.items()), key=lambda pair: pair[0].lower()
+    )

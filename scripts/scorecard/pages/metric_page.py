@@ -8,7 +8,7 @@ from typing import Any
 from scorecard import charts
 from scorecard.pages import formats
 from scorecard.pages.companions import companions
-from scorecard.pages.context import Context
+from scorecard.pages.context import SEGMENT_WORDS, Context
 from scorecard.pages.listing import source_code
 from scorecard.pages.published import ALL, MetricValue, Period
 from scorecard.pages.quality_page import CheckRow, check_row
@@ -17,13 +17,6 @@ from scorecard.pages.trends import metric_trend
 from scorecard.registry import Metric
 from scorecard.sentences import STATUS_WORDS
 
-SEGMENT_WORDS = {
-    "region": "region",
-    "segment": "market segment",
-    "channel": "channel",
-    "team": "team",
-    "product_family": "product family",
-}
 LAYERS = ("raw", "seeds", "staging", "core", "marts", "metrics", "scorecard", "checks")
 
 
@@ -73,7 +66,9 @@ def view(ctx: Context, metric: Metric) -> dict[str, Any]:
         "checks": checks(ctx, metric),
         "sql": source_code(metric.sql),
         "lineage": lineage(metric),
-        "redefined": [row for row in ctx.results.changes if row.metric == metric.id and row.kind == "redefined"],
+        "redefined": [
+            row for row in ctx.results.changes if row.metric == metric.id and row.kind == "redefined"
+        ],
         "others": ctx.registry.metrics_of(metric.dimension),
         "benchmarks": metric.benchmarks,
         "trailing": trailing(ctx, metric),
@@ -108,7 +103,9 @@ def segments(ctx: Context, metric: Metric, period: Period) -> list[SegmentChart]
     charts_made = []
     for by in dict.fromkeys([*SEGMENT_WORDS, *sorted({row.segment_by for row in rows})]):
         own = [row for row in rows if row.segment_by == by]
-        if any(formats.known(row.value) for row in own) and [row for row in own if row.segment != "(not set)"]:
+        if any(formats.known(row.value) for row in own) and [
+            row for row in own if row.segment != "(not set)"
+        ]:
             charts_made.append(_segment_chart(ctx, metric, by, own, company))
     return charts_made
 
@@ -116,7 +113,9 @@ def segments(ctx: Context, metric: Metric, period: Period) -> list[SegmentChart]
 def _segment_chart(ctx: Context, metric: Metric, by: str, rows: list[MetricValue],
                    company: MetricValue | None) -> SegmentChart:  # fmt: skip
     references = [
-        one for one in (metric.target, company.value if company else None) if one is not None and formats.known(one)
+        one
+        for one in (metric.target, company.value if company else None)
+        if one is not None and formats.known(one)
     ]
     scale = charts.common_scale([(row.value, row.ci_low, row.ci_high) for row in rows], references)
     sign = 1 if metric.direction != "lower" else -1
@@ -197,7 +196,9 @@ def index_view(ctx: Context) -> dict[str, Any]:
     for dimension in ctx.registry.dimensions:
         metrics = ctx.registry.metrics_of(dimension.id)
         if metrics:
-            groups.append((dimension, [summarise(ctx, metric, *shown_period(ctx, metric)) for metric in metrics]))
+            groups.append(
+                (dimension, [summarise(ctx, metric, *shown_period(ctx, metric)) for metric in metrics])
+            )
     everything = [one for _, group in groups for one in group]
     return {
         "groups": groups,

@@ -121,7 +121,12 @@ def total_line(ctx: Context) -> dict[str, str] | None:
         "high": high,
         "period": period,
         "sentence": sentences.total_cost(
-            ctx.money(row.base), low, high, period, formats.value(share, "share") if share else None
+            ctx.money(row.base),
+            low,
+            high,
+            period,
+            formats.value(share, "share") if share else None,
+            is_zero=row.base == 0,
         ),
     }
 
@@ -226,7 +231,9 @@ def _level(rows: list[Detail], name: str) -> Detail | None:
     return None
 
 
-def _waterfall_view(ctx: Context, levels: list[tuple[str, Detail]], steps: tuple[charts.Step, ...]) -> dict[str, Any]:
+def _waterfall_view(
+    ctx: Context, levels: list[tuple[str, Detail]], steps: tuple[charts.Step, ...]
+) -> dict[str, Any]:
     words = {"list": "List price", "invoice": "Invoiced", "pocket": "In the pocket"}
     lost = {"invoice": "discounts", "pocket": "concessions off the invoice"}
     rows: list[dict[str, Any]] = []
@@ -287,8 +294,12 @@ def beside(ctx: Context) -> list[dict[str, str]]:
             {
                 "label": metric.label,
                 "href": f"metrics/{metric.id}.html",
-                "value": ctx.show(metric, row.value) if row is not None and row.value is not None and known else "",
-                "missing": "" if known else sentences.STATUS_WORDS.get(row.status if row else "not_measured", ""),
+                "value": ctx.show(metric, row.value)
+                if row is not None and row.value is not None and known
+                else "",
+                "missing": ""
+                if known
+                else sentences.STATUS_WORDS.get(row.status if row else "not_measured", ""),
                 "note": note,
             }
         )

@@ -211,7 +211,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Results:
-    """The result files of one build, as far as pages show them: companion figures and contributions of the company only."""
+    """The result files of one build as far as pages show them: companion figures of the company only."""
 
     values: tuple[MetricValue, ...]
     details: tuple[Detail, ...]
@@ -235,11 +235,15 @@ Row = TypeVar("Row")
 def read(folder: Path) -> Results:
     """Read every result file under `folder`; raises ScorecardError when the metric values are not there."""
     if not (folder / "metric_values.parquet").is_file():
-        raise ScorecardError(f"{folder}/metric_values.parquet is not there; run `scorecard build` before `scorecard site`.")
+        raise ScorecardError(
+            f"{folder}/metric_values.parquet is not there; run `scorecard build` before `scorecard site`."
+        )
     builds = _records(folder, "builds")
     return Results(
         values=_rows(folder, "metric_values", MetricValue),
-        details=_rows(folder, "metric_details", Detail, f"where segment_by = '{ALL}' and period_grain <> 'trailing'"),
+        details=_rows(
+            folder, "metric_details", Detail, f"where segment_by = '{ALL}' and period_grain <> 'trailing'"
+        ),
         dimension_scores=_rows(folder, "dimension_scores", DimensionScore),
         index=_rows(folder, "alignment_index", Index),
         costs=_costs(folder),
@@ -265,7 +269,7 @@ def _costs(folder: Path) -> tuple[Cost, ...]:
     own = [one.name for one in fields(Cost) if one.name != "assumptions"]
     return tuple(
         Cost(
-            **{key: record.get(key) for key in own},
+            **{key: record.get(key) for key in own},  # type: ignore[arg-type]
             assumptions={key: value for key, value in record.items() if key not in own},
         )
         for record in _records(
@@ -291,7 +295,7 @@ def _table_rows(folder: Path) -> tuple[TableRows, ...]:
 
 
 def _dimension_points(folder: Path) -> tuple[tuple[date, str, float], ...]:
-    """Each dimension's part of the company index's change into each period: its metrics' contributions, added in SQL."""
+    """Each dimension's part of the company index's change into each period, added in SQL over its metrics."""
     added = "select period_start, dimension, sum(cast(points as decimal(18, 9))) as points"
     company = "where segment_by = 'all' and points is not null group by all"
     return tuple(
@@ -311,7 +315,8 @@ def _records(folder: Path, name: str, select: str = "select *", rest: str = "") 
         cursor = connection.execute(f"{select} from read_parquet(?) {rest} order by all", [str(path)])
         columns = [column[0] for column in cursor.description or ()]
         return [
-            {column: _plain(value) for column, value in zip(columns, row, strict=True)} for row in cursor.fetchall()
+            {column: _plain(value) for column, value in zip(columns, row, strict=True)}
+            for row in cursor.fetchall()
         ]
 
 

@@ -15,7 +15,6 @@ from scorecard.pages.context import Context
 from scorecard.pages.published import Check, TableRows, texts
 from scorecard.registry import Metric
 
-
 # libyaml reads the suites ten times faster; not every build of the library has it
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -149,7 +148,11 @@ def _file_row(ctx: Context, total: TableRows) -> FileRow:
         read=formats.count(total.rows_read),
         used=formats.count(total.rows_used),
         aside=formats.count(total.rows_set_aside),
-        reasons=tuple((row.reason, formats.count(row.rows_set_aside)) for row in rows if row.reason and row.rows_set_aside),
+        reasons=tuple(
+            (row.reason, formats.count(row.rows_set_aside))
+            for row in rows
+            if row.reason and row.rows_set_aside
+        ),
     )
 
 

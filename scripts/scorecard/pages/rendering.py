@@ -24,7 +24,6 @@ from scorecard.pages import (
 from scorecard.pages.context import Context
 
 if TYPE_CHECKING:
-    from scorecard.progress import Progress
     from scorecard.settings import Settings
 
 
@@ -40,7 +39,7 @@ class Page:
     view: dict[str, Any]
 
 
-def render_pages(settings: Settings, progress: Progress) -> None:
+def render_pages(settings: Settings) -> None:
     """Write all pages, assets and downloads under settings.pages; files of pages that are gone are removed."""
     ctx = context.make(
         registry=registry_module.read(settings),

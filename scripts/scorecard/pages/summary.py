@@ -60,7 +60,9 @@ def summarise(ctx: Context, metric: Metric, period: Period, before: Period | Non
         return Summary(
             metric=metric,
             row=row,
-            chip=Chip("none", sentences.STATUS_WORDS.get(row.status if row else "not_measured", "Not measured")),
+            chip=Chip(
+                "none", sentences.STATUS_WORDS.get(row.status if row else "not_measured", "Not measured")
+            ),
             figure="",
             interval="",
             sample=_sample(metric, row),
@@ -98,7 +100,9 @@ def shown_period(ctx: Context, metric: Metric) -> tuple[Period, Period | None]:
     rows = ctx.series(metric.id, "quarter")
     at = ctx.value(metric.id, "quarter", ctx.quarter.period_start)
     if at is not None and at.status == "pending":
-        older = [row for row in rows if row.period_start < ctx.quarter.period_start and formats.known(row.value)]
+        older = [
+            row for row in rows if row.period_start < ctx.quarter.period_start and formats.known(row.value)
+        ]
         if older:
             at = older[-1]
     if at is None:
@@ -112,7 +116,7 @@ def shown_period(ctx: Context, metric: Metric) -> tuple[Period, Period | None]:
 
 def chip_of(metric: Metric, row: MetricValue) -> Chip:
     """Colour by the thresholds; borderline when the interval lies on both sides of the nearest one."""
-    if not metric.has_thresholds or metric.role == "diagnostic" and not formats.known(row.score):
+    if not metric.has_thresholds or (metric.role == "diagnostic" and not formats.known(row.score)):
         return Chip("plain", WORDS["plain"])
     score = score_of(metric, row.value, row.score)
     kind = tint(score)
@@ -147,7 +151,11 @@ def bullet_of(ctx: Context, metric: Metric, row: MetricValue) -> charts.Bullet |
         row.ci_high,
         anchors,
         lambda anchor: ctx.tick(metric, anchor),
-        [(one.value, f"{one.text}: {ctx.tick(metric, one.value)}") for one in metric.benchmarks if one.value is not None],
+        [
+            (one.value, f"{one.text}: {ctx.tick(metric, one.value)}")
+            for one in metric.benchmarks
+            if one.value is not None
+        ],
     )
 
 
@@ -167,16 +175,20 @@ def _change(ctx: Context, metric: Metric, earlier: MetricValue | None, row: Metr
         return Change("same", "steady", None, said)
     up = row.value > earlier.value
     better = None if metric.direction == "target" else up == (metric.direction == "higher")
-    return Change("up" if up else "down", formats.difference(row.value - earlier.value, metric.shown_as), better, said)
+    return Change(
+        "up" if up else "down", formats.difference(row.value - earlier.value, metric.shown_as), better, said
+    )
 
 
 def _sample(metric: Metric, row: MetricValue | None) -> str:
     if row is None:
         return ""
     parts = []
-    if metric.unit == "share" and formats.known(row.numerator) and formats.known(row.denominator):
-        if _are_counts(row):
-            parts.append(f"{formats.count(row.numerator)} of {formats.counted(row.denominator, metric.sample_unit)}")
+    counts = metric.unit == "share" and row.denominator == row.sample_size
+    if counts and formats.known(row.numerator) and formats.known(row.denominator):
+        parts.append(
+            f"{formats.count(row.numerator)} of {formats.counted(row.denominator, metric.sample_unit)}"
+        )
     if not parts and formats.known(row.sample_size):
         parts.append(formats.counted(row.sample_size, metric.sample_unit))
     if formats.known(row.pending) and row.pending > 0:
@@ -184,14 +196,10 @@ def _sample(metric: Metric, row: MetricValue | None) -> str:
     return ", ".join(parts)
 
 
-def _are_counts(row: MetricValue) -> bool:
-    return row.denominator is not None and row.sample_size is not None and row.denominator == row.sample_size
-
-
 def _missing(ctx: Context, metric: Metric, row: MetricValue | None) -> str:
     if row is None:
-        return sentences.missing("not_measured", "no row in this period", metric.unlock)
-    said = sentences.missing(row.status, row.status_reason, metric.unlock, pending=row.pending)
+        return sentences.missing("not_measured", None, metric.unlock, named=False)
+    said = sentences.missing(row.status, row.status_reason, metric.unlock, named=False)
     if row.status == "blocked" and formats.known(row.last_value):
         when = row.last_value_as_of
         dated = f" of {when:%Y-%m-%d}" if hasattr(when, "strftime") else ""

@@ -18,7 +18,13 @@ from scorecard.pages import formats
 
 # Characters HTML, Markdown, its extensions or a template engine could act on; as entities they are only ever text.
 ACTIVE = {ord(mark): f"&#{ord(mark)};" for mark in "`*_{}[]~|\\#$"}
-INERT = ACTIVE | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
+INERT = ACTIVE | {
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+    ord('"'): "&quot;",
+    ord("'"): "&#39;",
+}
 
 
 def environment(folder: Path) -> Environment:
@@ -32,7 +38,18 @@ def environment(folder: Path) -> Environment:
         keep_trailing_newline=False,
         finalize=inert,
     )
-    for name in ("count", "counted", "score", "plain", "day", "iso_day", "moment", "join_words", "sentence", "shorten"):
+    for name in (
+        "count",
+        "counted",
+        "score",
+        "plain",
+        "day",
+        "iso_day",
+        "moment",
+        "join_words",
+        "sentence",
+        "shorten",
+    ):
         made.filters[name] = getattr(formats, name)
     made.filters["prose"] = prose
     made.filters["json_text"] = lambda value: Markup(json.dumps(str(value), ensure_ascii=True))
@@ -49,7 +66,9 @@ def inert(value: Any) -> Any:
 
 def prose(text: str) -> Markup:
     """A description written in a YAML file as paragraphs, with `code` the only markup."""
-    paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", formats.clean(text)) if block.strip()]
+    paragraphs = [
+        " ".join(block.split()) for block in re.split(r"\n\s*\n", formats.clean(text)) if block.strip()
+    ]
     return Markup("").join(Markup("<p>{}</p>").format(_inline(paragraph)) for paragraph in paragraphs)
 
 

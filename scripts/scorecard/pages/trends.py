@@ -37,7 +37,9 @@ def state_of(ctx: Context, row: MetricValue) -> str:
     return "measured" if period.is_closed and young <= YOUNG_SHARE else "maturing"
 
 
-def metric_trend(ctx: Context, metric: Metric, grain: str, *, height: int = 260, labels: int = 8) -> TrendView | None:
+def metric_trend(
+    ctx: Context, metric: Metric, grain: str, *, height: int = 260, labels: int = 8
+) -> TrendView | None:
     """A metric's history for the whole company; None without any value."""
     rows = ctx.series(metric.id, grain)
     points = [_point(ctx, metric, row, ctx.nowcast(row)) for row in rows]
@@ -67,7 +69,8 @@ def metric_trend(ctx: Context, metric: Metric, grain: str, *, height: int = 260,
         return None
     known = [row for row in rows if formats.known(row.value)]
     first, last = known[0], known[-1]
-    assert first.value is not None and last.value is not None
+    assert first.value is not None
+    assert last.value is not None
     return TrendView(
         id=f"trend-{grain}",
         title=f"{metric.label} by {grain}",
@@ -109,7 +112,9 @@ def _table_row(ctx: Context, metric: Metric, row: MetricValue) -> tuple[str, str
         note = "still maturing"
     return (
         ctx.period(row.period_grain, row.period_start).period_label,
-        ctx.show(metric, row.value) if formats.known(row.value) else STATUS_WORDS.get(row.status, "Not measured").lower(),
+        ctx.show(metric, row.value)
+        if formats.known(row.value)
+        else STATUS_WORDS.get(row.status, "Not measured").lower(),
         ctx.show_interval(metric, row.ci_low, row.ci_high) if known else "",
         formats.count(row.sample_size) if formats.known(row.sample_size) else "",
         note if known else (row.status_reason or ""),
@@ -130,7 +135,9 @@ def score_points(ctx: Context, rows: Sequence[DimensionScore | Index]) -> list[c
                 low=row.ci_low if formats.known(row.ci_low) else None,
                 high=row.ci_high if formats.known(row.ci_high) else None,
                 state="measured" if period.is_closed else "maturing",
-                title=f"{period.period_label}: {formats.score(score)}" if score is not None else period.period_label,
+                title=f"{period.period_label}: {formats.score(score)}"
+                if score is not None
+                else period.period_label,
             )
         )
     return points
