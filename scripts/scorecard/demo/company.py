@@ -11,6 +11,7 @@ import numpy as np
 from scorecard.demo import (
     activity_tables,
     deal_tables,
+    joint_tables,
     lead_tables,
     leads,
     market,
@@ -72,13 +73,21 @@ def draw_and_write(
         "opportunities",
         deal_tables.opportunity_table(seed, params, calendar, deals, crowd, campaign, theme, deal_owner, planned),
     )
-    write("opportunity_history", deal_tables.history_table(seed, calendar, deals, planned))
+    write("opportunity_history", deal_tables.history_table(seed, params, calendar, deals, planned))
     write("opportunity_line_items", deal_tables.line_item_table(seed, params, calendar, deals))
     bosses = staff.seat_user[np.unique(staff.seat_team, return_index=True)[1]]
     write("concessions", deal_tables.concession_table(seed, params, calendar, deals, deal_owner, ratio, bosses))
     write("quotas", deal_tables.quota_table(calendar, deals, deal_owner, staff, ratio))
     write("goals", policy_tables.goal_table(seed, params, calendar))
     write("sla_rules", policy_tables.sla_table(calendar))
+    write("lead_definitions", policy_tables.definition_table(params, calendar))
+    write("joint_activities", joint_tables.joint_table(seed, params, calendar))
+    for name, columns in joint_tables.launch_tables(seed, params, calendar, staff).items():
+        write(name, columns)
+    for name, columns in joint_tables.content_tables(seed, params, calendar, deals, deal_owner).items():
+        write(name, columns)
+    write("survey_responses", joint_tables.survey_table(seed, params, calendar, staff))
+    write("customer_revenue", joint_tables.revenue_table(seed, params, calendar, deals))
     write("control_totals", policy_tables.control_table(calendar, crowd, deals))
     write("touchpoints", activity_tables.touchpoint_table(seed, calendar, crowd, plan, campaign, lead_account, touches))
     stated = truth.state(world, seed, size, months, fault)

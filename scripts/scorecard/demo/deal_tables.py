@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scorecard.demo import tables
-from scorecard.demo.chance import Floats, Ints, even, in_order, pick, stream
+from scorecard.demo.chance import Bools, Floats, Ints, even, in_order, pick, stream
 from scorecard.demo.clock import DAY, Span
 from scorecard.demo.deals import SHORT, TYPES, Deals
 from scorecard.demo.leads import Leads
@@ -21,6 +21,7 @@ LOST_REASONS = ("price", "no_decision", "competitor", "timing", "missing_capabil
 CONCESSIONS = ("free_training", "free_freight", "customization", "extended_terms", "free_support", "rebate", "other")
 CONCESSION_SPREAD = 18.0  # b of the beta(2, b) value of a concession, as a share of list
 UNIT_COST_SHARE = 0.42
+COMMITTED_LOSSES = 0.35  # share of deals lost in a quarter that stood as commit when it began
 
 
 def stage_of(deals: Deals, span: Span) -> Ints:
@@ -87,31 +88,40 @@ def opportunity_table(
     }
 
 
-def history_table(seed: int, span: Span, deals: Deals, planned: Ints) -> dict[str, Column]:
-    """Return `opportunity_history`: the state at opening, one on the way, and the current one."""
+def history_table(seed: int, params: Params, span: Span, deals: Deals, planned: Ints) -> dict[str, Column]:
+    """Return `opportunity_history`: the state at opening, one on the way, and the current one.
+
+    Deals that will be won, and some that will be lost, stand as `commit` when their quarter begins, at amounts that
+    make the sum of each segment and quarter what was won there times exp(bias + spread·Z).
+    """
     rng = stream(seed, "opportunity_history")
     size = deals.lead.size
     stage = stage_of(deals, span)
     until = np.where(deals.is_closed, deals.closed_at, span.end)
-    middle_at = deals.created_at + ((until - deals.created_at) * rng.uniform(0.3, 0.6, size)).astype(np.int64)
-    has_middle = until - deals.created_at > 10 * DAY
-    guess = planned + np.where(deals.is_closed, rng.integers(-20, 30, size), 0)
-    guess = np.maximum(guess, deals.created_at // DAY + 5)
-    who = np.arange(size)
-    middle, closed = np.flatnonzero(has_middle), np.flatnonzero(deals.is_closed)
+    committed, promised = _commitments(rng, params, span, deals)
+    begins = span.quarter_starts[deals.quarter] * DAY
+    on_the_way = np.where(committed, rng.uniform(0.70, 0.98, size), rng.uniform(0.3, 0.6, size))
+    middle_at = deals.created_at + ((np.where(committed, begins, until) - deals.created_at) * on_the_way).astype(np.int64)
+    has_middle = committed | (until - deals.created_at > 10 * DAY)
     open_now = ~deals.is_closed
+    guess = np.where(open_now, planned, np.maximum(planned + rng.integers(-20, 30, size), deals.created_at // DAY + 5))
+    middle, closed = np.flatnonzero(has_middle), np.flatnonzero(deals.is_closed)
+    on_way = {
+        "stage": np.where(open_now, stage, 2),
+        "amount": np.where(committed, promised, np.where(open_now, deals.amount, np.round(deals.list_amount * 0.95, 2))),
+        "day": np.where(committed, deals.closed_at // DAY, guess),
+        "category": np.where(committed, 3, 2),
+    }
     first_stage = np.where(open_now & ~has_middle, stage, 0)
-    middle_stage = np.where(open_now[middle], stage[middle], 2)
-    middle_amount = np.where(open_now[middle], deals.amount[middle], np.round(deals.list_amount[middle] * 0.95, 2))
-    lead_in = np.where(open_now, deals.amount, np.round(deals.list_amount * 0.97, 2))
-    deal = np.concatenate([who, middle, closed])
+    first_amount = np.where(open_now, deals.amount, np.round(deals.list_amount * 0.97, 2))
+    deal = np.concatenate([np.arange(size), middle, closed])
     columns = {
         "at": np.concatenate([deals.created_at, middle_at[middle], deals.closed_at[closed]]),
-        "stage": np.concatenate([first_stage, middle_stage, stage[closed]]),
-        "amount": np.concatenate([lead_in, middle_amount, deals.amount[closed]]),
-        "day": np.concatenate([np.where(open_now, planned, guess), np.where(open_now, planned, guess)[middle], planned[closed]]),
+        "stage": np.concatenate([first_stage, on_way["stage"][middle], stage[closed]]),
+        "amount": np.concatenate([first_amount, on_way["amount"][middle], deals.amount[closed]]),
+        "day": np.concatenate([guess, on_way["day"][middle], planned[closed]]),
         "category": np.concatenate(
-            [np.ones(size, int), 2 + (rng.random(middle.size) < 0.5), np.where(deals.is_won[closed], 4, 0)]
+            [np.ones(size, int), on_way["category"][middle], np.where(deals.is_won[closed], 4, 0)]
         ),
     }
     order = np.lexsort((columns["at"], deal))
@@ -126,6 +136,22 @@ def history_table(seed: int, span: Span, deals: Deals, planned: Ints) -> dict[st
         "forecast_category": tables.code(CATEGORIES, col["category"]),
         "probability": tables.number(STAGE_PROBABILITY[col["stage"]], 2),
     }
+
+
+def _commitments(rng: np.random.Generator, params: Params, span: Span, deals: Deals) -> tuple[Bools, Floats]:
+    """Return which deals stand as commit when their closing quarter begins, and at what amount."""
+    bias, spread = (span.by_quarter(values) for values in (params.forecast_bias, params.forecast_spread))
+    shape = (bias.size, len(SEGMENTS))
+    cell = deals.quarter * len(SEGMENTS) + deals.segment
+    won = np.bincount(cell, weights=deals.amount * deals.is_won, minlength=bias.size * len(SEGMENTS)).reshape(shape)
+    forecast = won * np.exp(bias[:, None] + spread[:, None] * rng.standard_normal(shape))
+    begins = span.quarter_starts[deals.quarter] * DAY
+    hopeful = deals.is_won | (rng.random(deals.lead.size) < COMMITTED_LOSSES)
+    committed = deals.is_closed & hopeful & (deals.created_at < begins - 3600)
+    base = deals.list_amount * 0.95
+    total = np.bincount(cell, weights=base * committed, minlength=won.size).reshape(shape)
+    factor = np.divide(forecast, total, out=np.zeros(shape), where=total > 0)
+    return committed, np.round(base * factor.ravel()[cell], 2)
 
 
 def line_item_table(seed: int, params: Params, span: Span, deals: Deals) -> dict[str, Column]:

@@ -16,6 +16,11 @@ from scorecard.demo.tables import Column
 from scorecard.demo.worlds import GOALS, LEAD_CLASSES, LONG_GOALS, SLA_ATTEMPTS, SLA_HOURS, Params
 
 MARKETING_TEAMS = (5, 6, 7)
+SEPARATE_DEFINITIONS = (
+    ("marketing", "1", "lead_score_band in ('A', 'B', 'C')"),
+    ("sales", "1", "lead_class in ('hand_raiser', 'scored')"),
+)
+SHARED_DEFINITIONS = (("marketing", "2", "lead_score >= 25"), ("sales", "2", "lead_score >= 30"))
 TARGETS = (1_200_000.0, 0.85, 3_000_000.0, 900.0, 2_500.0, 0.92, 0.45)
 SPREADS = (0.18, 0.05, 0.15, 0.15, 0.15, 0.04, 0.10)  # sd of ln(actual ÷ target)
 
@@ -64,6 +69,22 @@ def goal_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
         "weight": tables.number(np.array([row[5] for row in rows]), 6),
         "horizon": tables.words(["multi_period" if GOALS[row[2]] in LONG_GOALS else "in_period" for row in rows]),
         "better": tables.words(["higher"] * len(rows)),
+    }
+
+
+def definition_table(params: Params, span: Span) -> dict[str, Column]:
+    """Return `lead_definitions`: each function's rule for a lead, the separate ones and, from when it holds, the shared."""
+    shared = np.flatnonzero(params.shared_definition > 0.5)
+    before = span.start // DAY - 200
+    rows = [(*row, before) for row in SEPARATE_DEFINITIONS if shared.size < span.months]
+    rows += [(*row, int(span.month_starts[shared[0]]) if rows else before) for row in SHARED_DEFINITIONS if shared.size]
+    return {
+        "definition_id": tables.words([f"{function}-{version}" for function, version, *_ in rows]),
+        "function": tables.words([row[0] for row in rows]),
+        "term": tables.words(["lead"] * len(rows)),
+        "predicate": tables.words([row[2] for row in rows]),
+        "version": tables.words([row[1] for row in rows]),
+        "effective_from": tables.day(np.array([row[3] for row in rows])),
     }
 
 

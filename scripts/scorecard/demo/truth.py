@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -29,27 +30,19 @@ COMPANY = "Northwind Industrial"
 def state(world: str, seed: int, leads: int, months: int, fault: str | None) -> dict[str, Any]:
     """Return the content of truth.json.
 
-    Each metric has `value` (of every quarter; in the improving world, of the newest), `quarters` (by first day of the
-    quarter), `details` (of the newest quarter) and `how`.
+    Each metric has `value` (of the newest quarter), `quarters` (by first day of the quarter), `details` (of the newest
+    quarter) and `how`. A null says that parameters alone do not give the figure of that quarter.
     """
     calendar = span(months)
-    quarterly = _quarterly(over_months(world, months), calendar)
-    newest = quarterly[max(quarterly)]
+    per_month = over_months(world, months)
+    means, ends = _quarterly(per_month, calendar), _at_quarter_ends(per_month, calendar)
     metrics: dict[str, Any] = {}
     for metric, (form, how) in FORMS.items():
-        by_quarter = {start: form(params)["value"] for start, params in quarterly.items()}
-        stated = form(newest)
-        if metric == "quarter_end_bookings_index":
-            days = {start: int(calendar.quarter_starts[place + 1] - calendar.quarter_starts[place])
-                    for place, start in enumerate(_starts(calendar)) if start in quarterly}  # fmt: skip
-            by_quarter = {start: value * days[start] for start, value in by_quarter.items()}
-            stated["value"] = by_quarter[max(by_quarter)]
-        metrics[metric] = {
-            "value": _plain(stated.pop("value")),
-            "quarters": {start: _plain(value) for start, value in by_quarter.items()},
-            "details": {name: _plain(value) for name, value in stated.items()},
-            "how": how,
-        }
+        quarters = {start: form(params) for start, params in (ends if metric in AT_QUARTER_END else means).items()}
+        metrics[metric] = _stated({start: found["value"] for start, found in quarters.items()}, quarters, how)
+    for metric, (spanning, how) in SPANNING_FORMS.items():
+        quarters = {start: spanning(per_month, calendar, start) for start in means}
+        metrics[metric] = _stated({start: found["value"] for start, found in quarters.items()}, quarters, how)
     return {
         "company_name": COMPANY,
         "world": world,
@@ -58,7 +51,18 @@ def state(world: str, seed: int, leads: int, months: int, fault: str | None) -> 
         "months": months,
         "as_of": AS_OF.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fault": fault,
-        "metrics": metrics,
+        "metrics": dict(sorted(metrics.items())),
+    }
+
+
+def _stated(values: dict[str, Any], quarters: dict[str, dict[str, Any]], how: str) -> dict[str, Any]:
+    newest = max(values) if values else None
+    details = {} if newest is None else {name: item for name, item in quarters[newest].items() if name != "value"}
+    return {
+        "value": _plain(values[newest]) if newest else None,
+        "quarters": {start: _plain(value) for start, value in values.items()},
+        "details": _plain(details),
+        "how": how,
     }
 
 
@@ -81,6 +85,23 @@ def _quarterly(params: Params, calendar: Span) -> dict[str, Params]:
         if calendar.quarter_starts[place] >= calendar.month_starts[0]
         and calendar.quarter_starts[place + 1] <= calendar.month_starts[-1]
     }
+
+
+def _at_quarter_ends(params: Params, calendar: Span) -> dict[str, Params]:
+    """Return the parameters of the last month of each whole quarter, as vectors of length one."""
+    found = {}
+    for start in _quarterly(params, calendar):
+        last = _last_month(calendar, start)
+        found[start] = Params(**{field.name: getattr(params, field.name)[last : last + 1] for field in fields(Params)})
+    return found
+
+
+def _last_month(calendar: Span, start: str) -> int:
+    return int(np.searchsorted(calendar.month_starts, _day_number(start), side="right")) + 1
+
+
+def _day_number(start: str) -> int:
+    return (date.fromisoformat(start) - date(1970, 1, 1)).days
 
 
 def _follow_up(p: Params) -> dict[str, Any]:
@@ -175,8 +196,33 @@ def _premium(p: Params) -> dict[str, Any]:
     return {"value": means["standardised"], "crude": means["crude"], "mean_late": means["late"], "mean_rest": means["rest"]}
 
 
-def _quarter_end(p: Params) -> dict[str, Any]:
-    return {"value": p.late_share[0] / LATE_DAYS, "late_share": p.late_share[0]}
+def _quarter_end(params: Params, calendar: Span, start: str) -> dict[str, Any]:
+    place = _starts(calendar).index(start)
+    days = int(calendar.quarter_starts[place + 1] - calendar.quarter_starts[place])
+    share = calendar.by_quarter(params.late_share)[place]
+    return {"value": share * days / LATE_DAYS, "late_share": share}
+
+
+def _retention(params: Params, calendar: Span, start: str) -> dict[str, Any]:
+    last = _last_month(calendar, start)
+    if last < 15:  # a year earlier there are no, or hardly any, customers
+        return {"value": None}
+    year = slice(last - 12, last)
+    stay = float(np.prod(1 - params.churn[year]))
+    return {"value": stay * float(np.prod(1 + params.upsell[year])), "logo_retention": stay}
+
+
+def _forecast(params: Params, calendar: Span, start: str) -> dict[str, Any]:
+    place = _starts(calendar).index(start)
+    window = slice(max(0, place - 3), place + 1)
+    biases, spreads = (calendar.by_quarter(values)[window] for values in (params.forecast_bias, params.forecast_spread))
+    wape, bias = [], []
+    for mean, sd in zip(biases, spreads, strict=True):
+        ratio = math.exp(mean + sd * sd / 2)  # E of the lognormal ratio of forecast to actual
+        above = ratio * float(normal_cdf((mean + sd * sd) / sd)) - float(normal_cdf(mean / sd))  # E(ratio − 1)⁺
+        wape.append(2 * above - (ratio - 1))
+        bias.append(ratio - 1)
+    return {"value": float(np.mean(wape)), "bias": float(np.mean(bias))}
 
 
 def _leakage(p: Params) -> dict[str, Any]:
@@ -232,6 +278,27 @@ def _traceability(p: Params) -> dict[str, Any]:
     }
 
 
+def _conformance(p: Params) -> dict[str, Any]:
+    shared = p.shared_definition[0] > 0.5
+    both = float(normal_cdf((50 - 30) / 15)) if shared else 0.75 * (LEAD_CLASS_SHARES[0] + LEAD_CLASS_SHARES[1])
+    either = float(normal_cdf((50 - 25) / 15)) if shared else 0.75 + LEAD_CLASS_SHARES[0] + LEAD_CLASS_SHARES[1] - both
+    return {"value": both, "jaccard": both / either}
+
+
+def _points(mean: float) -> float:
+    return 100 * (mean - 1) / 4
+
+
+def _perception(p: Params) -> dict[str, Any]:
+    sales, marketing = _points(p.survey_sales[0]), _points(p.survey_marketing[0])
+    return {"value": abs(marketing - sales), "sales": sales, "marketing": marketing}
+
+
+def _confidence(p: Params) -> dict[str, Any]:
+    sales, marketing = _points(p.survey_sales[0]), _points(p.survey_marketing[0])
+    return {"value": min(sales, marketing), "sales": sales, "marketing": marketing}
+
+
 def _of(name: str) -> Callable[[Params], dict[str, Any]]:
     return lambda p: {"value": getattr(p, name)[0]}
 
@@ -253,7 +320,6 @@ FORMS: dict[str, tuple[Callable[[Params], dict[str, Any]], str]] = {
     "source_agreement_kappa": (_source_kappa, "Cohen's kappa of the 3×3 table of claims"),
     "price_realization_rate": (_price, "1 − Σ_segment list share·(mean beta + volume + region + premium·P(late))"),
     "concession_leakage_rate": (_leakage, "P(concession)·mean share of list + gap·P(quota met)"),
-    "quarter_end_bookings_index": (_quarter_end, "P(net amount closes in the last ten days) ÷ (10/days of the quarter)"),
     "late_quarter_discount_premium": (_premium, "added to every late deal's discount whatever its segment and size"),
     "bundle_rejection_rate": (_of("bundle_rejection"), "P(an item of a quoted bundle is left out of the order)"),
     "win_rate": (_win_rate, "P(won) · P(cycle ≤ 180 d), the latter integrated over the day of the quarter"),
@@ -265,4 +331,18 @@ FORMS: dict[str, tuple[Callable[[Params], dict[str, Any]], str]] = {
     "quota_attainment_rate": (_of("quota_met"), "P(attained ≥ quota), drawn per seller and quarter"),
     "message_consistency_rate": (_of("message_match"), "P(sales' theme is that of the last marketing touch)"),
     "spend_traceability_rate": (_traceability, "1 − unlinked − half of the barren share: exact every month"),
+    "lead_definition_conformance_rate": (_conformance, "share of standard normal scores and lead classes both rules admit"),
+    "launch_readiness_rate": (_of("launch_ready"), "P(item completed on or before the announcement)"),
+    "joint_activity_rate": (_of("joint_months"), "P(a selling team meets marketing in a month)"),
+    "content_utilization_rate": (_of("content_used"), "share of assets sent at least every 50 days"),
+    "perception_gap": (_perception, "difference of the mean answers; the mean of absolute differences lies above it by noise"),
+    "goal_confidence_score": (_confidence, "lower of the two functions' mean answers, on 0-100"),
+}
+
+AT_QUARTER_END = {"content_utilization_rate", "perception_gap", "goal_confidence_score"}
+
+SPANNING_FORMS: dict[str, tuple[Callable[[Params, Span, str], dict[str, Any]], str]] = {
+    "quarter_end_bookings_index": (_quarter_end, "P(net amount closes in the last ten days) ÷ (10/days of the quarter)"),
+    "forecast_wape": (_forecast, "E|e^(b+sZ) − 1| of lognormal forecast ratios, trailing four quarters"),
+    "net_revenue_retention": (_retention, "Π over twelve months of (1 − churn)(1 + upsell)"),
 }

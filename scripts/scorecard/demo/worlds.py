@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scorecard.demo.chance import Floats
 
@@ -85,6 +86,7 @@ class Params:
     survey_marketing: Floats
     forecast_bias: Floats  # mean of ln(forecast ÷ actual)
     forecast_spread: Floats
+    shared_definition: Floats  # 1 where both functions work to the shared definition of a lead
     churn: Floats  # of recurring revenue customers, per month
     upsell: Floats  # growth of the recurring revenue of those who stay, per month
 
@@ -147,6 +149,7 @@ MISALIGNED = _params(
     survey_marketing=3.4,
     forecast_bias=0.08,
     forecast_spread=0.20,
+    shared_definition=0.0,
     churn=0.0150,
     upsell=0.0030,
 )
@@ -201,6 +204,7 @@ ALIGNED = _params(
     survey_marketing=4.2,
     forecast_bias=-0.00125,
     forecast_spread=0.05,
+    shared_definition=1.0,
     churn=0.0055,
     upsell=0.0095,
 )
@@ -221,9 +225,17 @@ def over_months(world: str, months: int) -> Params:
         low, high = getattr(MISALIGNED, name), getattr(ALIGNED, name)
         values = low[None, :] + share[:, None] * (high - low)[None, :]
         spread[name] = values[:, 0] if low.size == 1 else values
+    # a definition is rewritten once, at the start of a quarter, not little by little
+    spread["shared_definition"] = np.round(share[np.clip(_quarter_ends(months), 0, months - 1)] - 0.01)
     _couple(spread, 1 - share)
     _reverse(spread)
     return Params(**spread)
+
+
+def _quarter_ends(months: int) -> NDArray[np.int64]:
+    """Return, for each month, the last month of its quarter; as_of ends a quarter."""
+    month = np.arange(months)
+    return month + (months - 1 - month) % 3
 
 
 def _couple(spread: dict[str, Floats], strength: Floats) -> None:
