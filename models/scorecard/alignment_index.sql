@@ -43,10 +43,10 @@ folded as (
 spread as (
     select
         *,
-        -- least: exp(ln(100)) is a hair above 100
-        least(exp(log_index), 100.0) as score,
+        -- exp(ln(100)) is a hair above 100; `least` alone would turn an unknown index into 100
+        case when log_index is not null then least(exp(log_index), 100.0) end as score,
         exp(log_index - 1.959963984540054 * log_error) as ci_low,
-        least(exp(log_index + 1.959963984540054 * log_error), 100.0) as ci_high,
+        case when log_error is not null then least(exp(log_index + 1.959963984540054 * log_error), 100.0) end as ci_high,
         sqrt(greatest(mean_squared_log - power(log_index, 2), 0.0) / ({{ var('weight_concentration') }} + 1)) as weight_spread,
         published < {{ var('minimum_index_dimensions') }}
         or coverage < {{ var('minimum_index_coverage') }} - 1e-9 as provisional
