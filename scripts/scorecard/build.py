@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 # what each dbt run builds: up to what the data checks read, then everything that rests on checked data
 BEFORE_CHECKS = ("path:seeds", "path:models/staging", "path:models/core")
 AFTER_CHECKS = ("path:models/marts", "path:models/metrics", "path:models/scorecard")
-# dbt's data tests run as soon as everything they read is built; its unit tests need no data and run in `make test`
+# What a build tests of dbt's: that sums are conserved, on the data at hand. Unit tests and tests of a relation's form
+# hold or fail with the code alone, so `make test` runs them.
 TESTS = ("--indirect-selection", "buildable", "--exclude-resource-type", "unit_test")
+NOT_TESTED = ("test_type:generic",)
 
 
 def build(settings: Settings, progress: Progress) -> publish.Release:
@@ -87,12 +89,16 @@ def figures(settings: Settings, progress: Progress) -> str:
     with progress.step("core") as step:
         # dbt is another process: what the checks import is imported meanwhile, on the other core
         checks.warm()
-        step.note(f"{dbt.run(settings, step, select=BEFORE_CHECKS, extra=TESTS).nodes} seeds and models")
+        step.note(
+            f"{dbt.run(settings, step, select=BEFORE_CHECKS, exclude=NOT_TESTED, extra=TESTS).nodes} seeds and models"
+        )
     inputs = check(settings, "inputs", progress)
     try:
         with progress.step("metrics") as step:
             website.warm()
-            step.note(f"{dbt.run(settings, step, select=AFTER_CHECKS, extra=TESTS).nodes} models and tests")
+            step.note(
+                f"{dbt.run(settings, step, select=AFTER_CHECKS, exclude=NOT_TESTED, extra=TESTS).nodes} models and tests"
+            )
         outputs = check(settings, "outputs", progress)
     except ScorecardError as error:
         if inputs.refused:

@@ -55,15 +55,18 @@ def run(
         errors="replace",
     )
     unparsed: list[str] = []
+    log = settings.logs / "dbt.log"
     try:
         assert process.stdout is not None
-        for event in _events(process.stdout, unparsed):
-            data, info = event["data"], event["info"]
-            if info["name"] in ("LogModelResult", "LogSeedResult", "LogTestResult", "LogNodeResult"):
-                nodes += 1
-                step.update(f"{data.get('index', nodes)} of {data.get('total', '?')} {info['msg'][:80]}")
-            if info["level"] == "error":
-                failures.append(str(info["msg"]))
+        with log.open("a", encoding="utf-8") as told:
+            for event in _events(process.stdout, unparsed):
+                data, info = event["data"], event["info"]
+                told.write(f"{info['ts']} {info['level']} {info['msg']}\n")
+                if info["name"] in ("LogModelResult", "LogSeedResult", "LogTestResult", "LogNodeResult"):
+                    nodes += 1
+                    step.update(f"{data.get('index', nodes)} of {data.get('total', '?')} {info['msg'][:80]}")
+                if info["level"] == "error":
+                    failures.append(str(info["msg"]))
         code = process.wait()
     except BaseException:
         process.terminate()
@@ -74,7 +77,7 @@ def run(
             process.wait()
         raise
     if code != 0:
-        raise ScorecardError(_failure_sentence(failures, unparsed, settings.logs / "dbt.log"))
+        raise ScorecardError(_failure_sentence(failures, unparsed, log))
     return RunResult(nodes)
 
 
@@ -114,8 +117,12 @@ def _arguments(
     arguments = [
         "--log-format",
         "json",
+        # dbt's own debug log costs more than many a model; what matters of it is kept by us
+        "--log-level-file",
+        "none",
         "--log-path",
         str(settings.logs),
+        "--no-populate-cache",
         verb,
         "--project-dir",
         str(settings.project),

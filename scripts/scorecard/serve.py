@@ -90,7 +90,7 @@ def _models_again(settings: Settings, work: watch.Work, progress: Progress) -> s
         summary = build.check(settings, "inputs", progress)
         refusal = summary.message if summary.refused else ""
     with progress.step("models") as step:
-        nodes = dbt.run(settings, step, select=work.select, extra=build.TESTS).nodes
+        nodes = dbt.run(settings, step, select=work.select, exclude=build.NOT_TESTED, extra=build.TESTS).nodes
         step.note(f"{nodes} built again: {' '.join(work.select)}")
     build.results(settings, progress)
     return refusal
