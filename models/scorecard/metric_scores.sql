@@ -62,6 +62,7 @@ raised_flags as (
         metric_details.segment,
         max(case when detail_flags.status = 'insufficient_sample' then 1 else 0 end) as is_insufficient,
         {{ joined_text("case when detail_flags.status = 'insufficient_sample' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as insufficient_words,
+        {{ joined_text("case when detail_flags.status = 'not_measured' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as unmeasured_words,
         max(case when detail_flags.status = 'pending' then 1 else 0 end) as is_waiting,
         {{ joined_text("case when detail_flags.status = 'pending' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as waiting_words,
         {{ joined_text("case when detail_flags.status = 'flagged' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as flagged_words
@@ -108,6 +109,7 @@ gathered as (
         metric_verdicts.critical_words,
         coalesce(raised_flags.is_insufficient, 0) = 1 as is_insufficient,
         raised_flags.insufficient_words,
+        raised_flags.unmeasured_words,
         coalesce(raised_flags.is_waiting, 0) = 1 as is_waiting,
         raised_flags.waiting_words,
         case
@@ -151,7 +153,7 @@ judged as (
         *,
         coalesce(partial_words, flagged_words, caveat_words, warning_words) is not null as is_flagged,
         case
-            when not is_measurable then 'not_measured'
+            when not is_measurable or unmeasured_words is not null then 'not_measured'
             when has_critical then 'blocked'
             when is_insufficient then 'insufficient_sample'
             when not is_closed then 'pending'
@@ -169,7 +171,7 @@ worded as (
         *,
         case status
             when 'not_measured' then
-                'not in the data: ' || missing || case when unlock <> '' then '. ' || unlock else '' end
+                coalesce(unmeasured_words, 'not in the data: ' || missing) || case when unlock <> '' then '. ' || unlock else '' end
             when 'blocked' then 'a data check failed: ' || coalesce(critical_words, 'see data quality')
             when 'pending' then
                 case
@@ -200,12 +202,18 @@ shown as (
 ),
 scored as (
     select
-        *,
-        case score_on
-            when 'abs_log' then abs(ln(nullif(shown_value, 0)))
-            else shown_value
-        end as scored_value
+        shown.*,
+        case when shown.shown_value is not null
+            then {{ scored_figure('shown.score_on', 'shown.shown_value', 'companions.value') }} end as scored_value
     from shown
+    left join (
+        {{ companions_scored_on() }}
+    ) as companions
+        on shown.metric = companions.metric
+            and shown.period_grain = companions.period_grain
+            and shown.period_start = companions.period_start
+            and shown.segment_by = companions.segment_by
+            and shown.segment = companions.segment
 ),
 last_published as (
     select

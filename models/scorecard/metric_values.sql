@@ -1,8 +1,12 @@
 -- One row per metric, period and segment: the figures as the metrics compute them, before any judgement.
 -- Why: the scorecard judges every metric by the same rules, whatever kind of figure it is.
 {%- set metrics = [
+    'concession_leakage_rate',
+    'disqualification_specificity_rate',
     'double_claimed_revenue_rate',
     'feedback_coverage_rate',
+    'feedback_latency_median_days',
+    'follow_up_sla_rate',
     'goal_compatibility_phi',
     'goal_horizon_gap',
     'joint_goal_attainability',
@@ -10,9 +14,12 @@
     'lead_acceptance_rate',
     'lead_follow_up_rate',
     'lead_score_auc',
+    'lead_score_calibration_ratio',
+    'lead_to_opportunity_rate',
     'price_realization_rate',
     'quarter_end_bookings_index',
     'quota_attainment_rate',
+    'recycle_rate',
     'sales_cycle_median_days',
     'score_disposition_kappa',
     'shared_goal_overlap',

@@ -1,0 +1,35 @@
+-- One row per companion figure of lead conversion: what all leads, young ones too, are on course for after 30 and 90 days.
+-- Why: a rejected lead can no longer convert; leaving it out of the running as if it still could promises far too much.
+with leads as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        converted_at,
+        case when converted_at is null or first_rejected_at < converted_at then first_rejected_at end as rejected_at,
+        handed_off_at
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible
+),
+
+-- whichever comes first; a lead that has met neither is still open at as_of
+observations as (
+    select
+        observed_at,
+        {{ segments() }},
+        greatest({{ days_between('handed_off_at', 'coalesce(rejected_at, converted_at, ' ~ as_of() ~ ')') }}, 0) as elapsed,
+        case when rejected_at is not null then 2 when converted_at is not null then 1 else 0 end as ending
+    from leads
+),
+
+{{ sliced('observations', ['elapsed', 'ending'], grains=['month', 'quarter']) }},
+
+{{ cumulative_incidence('sliced', slice_columns(), endings=2, horizons=[30, var('opportunity_horizon_days')]) }}
+
+select
+    {{ slice_columns() }},
+    case ending when 1 then 'opportunity_within_days' else 'rejected_within_days' end as detail,
+    cast(horizon as {{ dbt.type_string() }}) as category,
+    incidence as value,
+    cast(records as bigint) as sample_size
+from cumulative_incidence
+where incidence is not null

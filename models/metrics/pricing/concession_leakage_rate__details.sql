@@ -1,0 +1,82 @@
+-- One row per companion figure of concession leakage: by type, without approval, deals with any, and two warnings.
+-- Why: one kind of gift by one team is a habit that can be talked about; a total is not.
+with won as (
+    select * from {{ ref('fct_deals') }} where is_won and list_amount > 0
+),
+
+concessions as (
+    select * from {{ ref('fct_concessions') }} where is_won and list_amount > 0
+),
+
+-- concessions nobody writes down are unknown, not zero: rows on too few deals of the last year say so
+recording as (
+    select {{ divide('count(case when concession_list_amount > 0 then 1 end)', 'count(*)') }} as recorded_share
+    from won
+    where closed_at > {{ add_days(as_of(), -365) }}
+),
+
+observations as (
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'concession_amount' as detail,
+        coalesce(concession_type, 'other') as category,
+        concession_list_amount as part,
+        null as whole,
+        1 as records
+    from concessions
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'unapproved_share' as detail,
+        null as category,
+        case when is_approved then 0 else concession_list_amount end as part,
+        concession_list_amount as whole,
+        1 as records
+    from concessions
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'deals_with_a_concession' as detail,
+        null as category,
+        case when concession_list_amount > 0 then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from won
+
+    union all
+
+    -- the youngest deals can still be given something
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'deals_still_open_to_concessions' as detail,
+        null as category,
+        1 as part,
+        null as whole,
+        1 as records
+    from won
+    where {{ add_days('closed_at', var('concession_horizon_days')) }} > {{ as_of() }}
+
+    union all
+
+    select
+        won.closed_on as observed_on,
+        {{ segments('won') }},
+        'concessions_hardly_recorded' as detail,
+        null as category,
+        round(100 * recording.recorded_share, 2) as part,
+        1 as whole,
+        1 as records
+    from won
+    cross join recording
+    where recording.recorded_share < {{ var('minimum_concession_share') }}
+)
+
+{{ summarise_details('observations', anchor='observed_on') }}
