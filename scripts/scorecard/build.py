@@ -115,7 +115,8 @@ def check(settings: Settings, phase: Literal["inputs", "outputs"], progress: Pro
         summary = checks.run(settings, registry.read(settings), phase, progress)
         if not step.remark:
             step.note(
-                f"{summary.passed} of {summary.total} hold, {summary.warnings} warnings, {summary.critical} critical"
+                f"{summary.passed} of {summary.total} hold, {summary.critical} critical, {summary.warnings} warnings, "
+                f"{summary.not_evaluated} without data"
             )
     return summary
 
