@@ -72,6 +72,7 @@ def claimed(question: Question) -> Built:
                 question.id,
                 MID_QUARTER,
                 deal["amount"],
+                created_at=QUARTER_START,
                 sales_claimed_source=deal["sales_claimed_source"] or "",
                 marketing_claimed_source=deal["marketing_claimed_source"] or "",
             )

@@ -50,12 +50,13 @@ class Slice:
             segment_by="all",
         )
 
-    def company_companion(self, metric: str, detail: str) -> Any:
+    def company_companion(self, metric: str, detail: str, category: str | None = None) -> Any:
         """A companion figure of the metric for the whole company."""
         return self._one(
-            "select value as found from metric_details where metric = ? and detail = ? and category is null",
-            [metric, detail],
-            f"{metric} {detail}",
+            "select value as found from metric_details "
+            "where metric = ? and detail = ? and category is not distinct from ?",
+            [metric, detail, category],
+            f"{metric} {detail} {category or ''}",
             segment_by="all",
         )
 
