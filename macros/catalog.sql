@@ -136,3 +136,40 @@
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}
+
+{# What a metric is scored on, by `score_on` in its YAML: its value, the size of its logarithm (a ratio whose ideal is 1), or
+   one of its own companion figures (`detail:<name>`, say a value without its bias). #}
+{% macro scored_figure(score_on, value, companion) -%}
+    case
+        when {{ score_on }} = 'abs_log' then abs(ln(nullif({{ value }}, 0)))
+        when {{ score_on }} like 'detail:%' then {{ companion }}
+        else {{ value }}
+    end
+{%- endmacro %}
+
+{# The length of the interval on the scale that is scored; the size of a logarithm starts at 0 where the interval holds 1. #}
+{% macro scored_length(score_on, low, high) -%}
+    case
+        when {{ score_on }} = 'abs_log' then
+            greatest(abs(ln(nullif({{ low }}, 0))), abs(ln(nullif({{ high }}, 0))))
+            - case when {{ low }} <= 1 and {{ high }} >= 1 then 0.0
+                else least(abs(ln(nullif({{ low }}, 0))), abs(ln(nullif({{ high }}, 0)))) end
+        else {{ high }} - {{ low }}
+    end
+{%- endmacro %}
+
+{# A select: the companion figures that metrics are scored on, one row per metric, period and segment. #}
+{% macro companions_scored_on() -%}
+    select
+        metric_details.metric,
+        metric_details.period_grain,
+        metric_details.period_start,
+        metric_details.segment_by,
+        metric_details.segment,
+        metric_details.value
+    from {{ ref('metric_details') }} as metric_details
+    inner join {{ ref('metric_catalog') }} as metric_catalog
+        on metric_details.metric = metric_catalog.metric
+            and metric_catalog.score_on = 'detail:' || metric_details.detail
+    where metric_details.category is null
+{%- endmacro %}

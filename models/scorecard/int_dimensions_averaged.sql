@@ -29,12 +29,19 @@ weighted as (
         -- an open end of the interval runs to the end of the scale on that side
         coalesce(metric_scores.ci_high, greatest(metric_catalog.floor_anchor, metric_catalog.stretch_anchor)) as high_end,
         coalesce(metric_scores.ci_low, least(metric_catalog.floor_anchor, metric_catalog.stretch_anchor)) as low_end,
-        {{ score_slope(
-            "case metric_catalog.score_on when 'abs_log' then abs(ln(nullif(metric_scores.value, 0))) else metric_scores.value end",
-            'metric_catalog.') }} as slope
+        metric_catalog.score_on,
+        {{ score_slope(scored_figure('metric_catalog.score_on', 'metric_scores.value', 'companions.value'), 'metric_catalog.') }} as slope
     from metric_scores
     inner join metric_catalog
         on metric_scores.metric = metric_catalog.metric
+    left join (
+        {{ companions_scored_on() }}
+    ) as companions
+        on metric_scores.metric = companions.metric
+            and metric_scores.period_grain = companions.period_grain
+            and metric_scores.period_start = companions.period_start
+            and metric_scores.segment_by = companions.segment_by
+            and metric_scores.segment = companions.segment
     where metric_scores.score is not null
 ),
 with_error as (
@@ -42,7 +49,7 @@ with_error as (
         *,
         case
             when ci_low is null and ci_high is null then 0.0
-            else slope * (high_end - low_end) / (2 * 1.959963984540054)
+            else slope * ({{ scored_length('score_on', 'low_end', 'high_end') }}) / (2 * 1.959963984540054)
         end as score_error
     from weighted
 ),
