@@ -6,6 +6,7 @@ records, after which core is filled again from the usable ones.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 TABLES = contract.tables(PROJECT)
 CLOCK = "timestamp '2026-04-01 12:00:00'"
 EPOCH = "1775044800"  # the same instant
+VOLUMES = ("row_count_is_usual", "rows_have_not_vanished")
 NO_METRICS = Registry(metrics=(), dimensions=())
 
 # One select per table; columns left out are null. Every rule holds on it.
@@ -252,7 +254,7 @@ def test_a_healthy_company_trips_nothing(company: Company, relation: str) -> Non
     assert failures(results) == {}
     unjudged = {result.check.split(".")[1]: result.observed for result in results if result.success is None}
     assert unjudged == (
-        {} if TABLES[relation].optional else {"row_count_is_usual": "no earlier build to compare with yet"}
+        {} if TABLES[relation].optional else dict.fromkeys(VOLUMES, "no earlier build to compare with yet")
     )
 
 
@@ -282,6 +284,7 @@ FAULTS = [
     ("update staging.stg_csv__teams set loaded_at = timestamp '2026-03-01'", "teams.loaded_recently warning"),
     (TOUCH + "occurred_at = occurred_at - interval 15 days, recorded_at = null", "touchpoints.events_are_recent warning"),
     (TOUCH + "occurred_at = occurred_at - interval 60 days, recorded_at = null", "touchpoints.events_are_recent warning, touchpoints.events_have_not_stopped critical"),
+    (f"delete from staging.stg_csv__leads where created_at > {RECENT} and _line % 5 > 0", "leads.recent_volume_is_usual warning"),
     # people and campaigns
     ("update staging.stg_csv__teams set function = 'selling' where team_id = 'T1'", "teams.function_is_known critical"),
     ("update staging.stg_csv__teams set parent_team_id = 'T9' where team_id = 'T1'", "teams.parent_team_exists warning"),
@@ -347,6 +350,7 @@ FAULTS = [
     (DEAL + "amount = 0 where is_won and _line % 7 = 1", "opportunities.won_deals_have_an_amount warning"),
     (DEAL + "currency_code = 'XXX' where opportunity_id = 'O98'", "opportunities.currency_has_a_rate critical"),
     (DEAL + f"currency_code = case currency_code when 'USD' then 'EUR' else 'USD' end where closed_at > {CLOCK} - interval 91 days and _line % 3 = 0", "opportunities.currency_mix_is_steady warning"),
+    ("update staging.stg_csv__accounts set currency_code = 'CHF'", "opportunities.currency_is_the_accounts warning"),
     (DEAL + "list_amount = amount / 2 where is_won and _line % 7 = 1", "opportunities.list_is_at_least_the_amount warning"),
     (DEAL + "list_amount = null where _line % 3 = 1", "opportunities.list_amount_is_filled warning"),
     (DEAL + "amount = 1000 * amount, list_amount = 1000 * list_amount where is_won and _line % 50 = 1", "opportunities.amounts_are_of_one_size warning"),
@@ -450,8 +454,8 @@ def test_every_rule_has_a_planted_fault(company: Company) -> None:
         if rule.relation not in OUTPUTS and rule.file.name != "every_table.yml" and rule.check not in named
     ]
     assert lacking == []
-    # one table stands for all; the volume rule waits for a history of builds
-    assert common - planted == {"row_count_is_usual"}
+    # one table stands for all; volume is compared with earlier builds, in a test of its own
+    assert common - planted == set(VOLUMES)
 
 
 @pytest.mark.parametrize("relation", ["leads", "opportunities", "concessions", "fx_rates"])
@@ -479,6 +483,42 @@ def test_a_relation_that_is_not_there_is_not_judged(company: Company) -> None:
     assert results["accounts.country_has_two_letters"].success is None
     assert results["accounts.country_has_two_letters"].observed == "core.accounts has not been built"
     assert results["accounts.key_is_unique"].success is True
+
+
+@pytest.mark.parametrize(
+    ("earlier", "named"),
+    [
+        ([3, 3, 4], {}),
+        ([8, 9, 7], {"teams.row_count_is_usual": "warning"}),
+        ([1, 1], {"teams.row_count_is_usual": "warning"}),
+        ([40, 50, 60], {"teams.row_count_is_usual": "warning", "teams.rows_have_not_vanished": "critical"}),
+        ([3] * 8 + [3, 90, 90], {}),
+    ],
+)
+def test_volume_is_compared_with_earlier_builds_of_the_same_subject(
+    company: Company, tmp_path: Path, earlier: list[int], named: dict[str, str]
+) -> None:
+    for number, rows in enumerate(earlier):
+        folder = tmp_path / f"b{number}"
+        folder.mkdir()
+        clock = f"2026-03-{number + 1:02}T00:00:00Z"
+        build = {"build_id": folder.name, "as_of": clock, "build_clock": clock, "subject": "company"}
+        (folder / "build.json").write_text(json.dumps(build), encoding="utf-8")
+        company.connection.execute(
+            f"""copy (
+                select 'teams' as "table", 'teams.csv' as file, {rows} as rows_read, reason
+                from (values (null), ('deleted at source')) as reasons(reason)
+            ) to '{folder / "row_accounting.parquet"}' (format parquet)"""
+        )
+    (tmp_path / "b9x").mkdir()
+    (tmp_path / "b9x" / "row_accounting.parquet").write_bytes(b"damaged")
+    rules = [
+        rule for rule in company.rules if rule.check.split(".")[1] in VOLUMES and rule.relation == "teams"
+    ]
+    results = running.evaluate(
+        rules, replace(company.settings, history=tmp_path), NO_METRICS, company.connection
+    )
+    assert failures(results) == named
 
 
 def test_the_same_record_twice_is_no_fault(company: Company) -> None:

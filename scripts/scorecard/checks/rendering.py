@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
@@ -30,7 +30,8 @@ class World:
     """What rendering may know: the contract, the two clocks, a company's variables, and rows per relation.
 
     `rows(relation)` returns the number of rows of `schema.name`, or None when it has not been built; `name(relation)`
-    where to read it.
+    where to read it; `earlier_rows` are those of
+    earlier builds, by canonical table.
     """
 
     tables: Mapping[str, Table]
@@ -40,6 +41,7 @@ class World:
     variables: Mapping[str, Any]
     rows: Callable[[str], int | None]
     name: Callable[[str], str]
+    earlier_rows: Mapping[str, Sequence[int]]
 
 
 def relation_of(layer: Layer, name: str) -> str:
@@ -143,6 +145,7 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
         "core": known("core"),
         "scored": known("scorecard"),
         "has_rows": lambda name: bool(world.rows(relation_of("core", name))),
+        "earlier_row_counts": list(world.earlier_rows.get(rule.relation, ())),
         "as_of": timestamp(world.as_of),
         "build_clock": timestamp(world.build_clock),
         "as_of_given": world.as_of_given,

@@ -28,6 +28,7 @@ from scorecard.checks.store import Relations, write
 from scorecard.checks.summary import summarise
 from scorecard.checks.touching import know_metrics, touched
 from scorecard.checks.verdicts import judge, unevaluated
+from scorecard.checks.volumes import earlier_row_counts
 from scorecard.errors import ScorecardError
 from scorecard.progress import Progress
 from scorecard.registry import Registry
@@ -202,6 +203,7 @@ def _world(settings: Settings, tables: Mapping[str, contract.Table], relations: 
         variables=settings.vars,
         rows=relations.rows,
         name=relations.name,
+        earlier_rows=earlier_row_counts(settings),
     )
 
 
