@@ -96,9 +96,8 @@ def figures(settings: Settings, progress: Progress) -> str:
     try:
         with progress.step("metrics") as step:
             website.warm()
-            step.note(
-                f"{dbt.run(settings, step, select=AFTER_CHECKS, exclude=NOT_TESTED, extra=TESTS).nodes} models and tests"
-            )
+            nodes = dbt.run(settings, step, select=AFTER_CHECKS, exclude=NOT_TESTED, extra=TESTS).nodes
+            step.note(f"{nodes} models and tests")
         outputs = check(settings, "outputs", progress)
     except ScorecardError as error:
         if inputs.refused:

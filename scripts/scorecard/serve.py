@@ -31,14 +31,18 @@ def serve(make_settings: Callable[[], Settings], port: int, progress: Progress) 
     preview = Preview(live)
     with open_server(preview, port) as address:
         seen = watch.snapshot(settings.project)
-        first = watch.Work(everything=not _has_figures(settings), frame=True)
-        _attempt(make_settings, first, preview, progress)
-        progress.say(f"\n  Showing {address} until Ctrl-C; edit anything in {', '.join(watch.WATCHED[:5])}.")
+        work = _since_last_build(settings, seen)
         try:
             while True:
+                done = _attempt(make_settings, work, preview, progress)
+                progress.say(
+                    f"\n  Showing {address} until Ctrl-C; edit anything in {', '.join(watch.WATCHED[:5])}."
+                )
                 seen, paths = _next_edit(settings.project, seen)
                 progress.say(f"\n  {', '.join(paths[:3])}{' and more' if len(paths) > 3 else ''}")
-                _attempt(make_settings, watch.work_for(paths, seen), preview, progress)
+                edited = watch.work_for(paths, seen)
+                # what a failed attempt left undone is done with the edit that mends it
+                work = edited if done else work.and_also(edited)
         except KeyboardInterrupt:
             progress.say("\n  Stopped.")
 
@@ -63,21 +67,20 @@ def rebuild(settings: Settings, work: watch.Work, progress: Progress) -> str:
 
 def _attempt(
     make_settings: Callable[[], Settings], work: watch.Work, preview: Preview, progress: Progress
-) -> None:
+) -> bool:
+    """Rebuild and tell how it went, in the terminal and on every open page; return whether the work is done."""
     started = time.monotonic()
+    done, told = False, ""
     try:
         refusal = rebuild(make_settings(), work, progress)
+        done, told = True, f"Publishing would be refused: {refusal}" if refusal else ""
     except ScorecardError as error:
         told = str(error)
     except Exception as error:
         told = failures.explain(error)
-    else:
-        told = f"Publishing would be refused: {refusal}" if refusal else ""
     preview.show(told)
-    if told:
-        progress.say(f"  {told}")
-    else:
-        progress.say(f"  shown again after {time.monotonic() - started:.1f} s")
+    progress.say(f"  {told or f'shown again after {time.monotonic() - started:.1f} s'}")
+    return done
 
 
 def _models_again(settings: Settings, work: watch.Work, progress: Progress) -> str:
@@ -113,13 +116,20 @@ def _pages_again(settings: Settings, work: watch.Work, progress: Progress) -> No
         step.note(f"{copied} files changed")
 
 
-def _has_figures(settings: Settings) -> bool:
+def _since_last_build(settings: Settings, now: dict[str, int]) -> watch.Work:
+    """Return the work that brings the last build in this target up to date with the files there are now."""
+    results = settings.results / "metric_values.parquet"
     needed = (
-        settings.results / "metric_values.parquet",
+        results,
+        settings.target / "load.json",
         settings.dbt_target / "manifest.json",
         settings.warehouse,
     )
-    return (settings.target / "load.json").is_file() and all(path.is_file() for path in needed)
+    if not all(path.is_file() for path in needed):
+        return watch.Work(everything=True, frame=True)
+    built = results.stat().st_mtime_ns
+    edited = [path for path, written in now.items() if written > built]
+    return watch.work_for(edited, now).and_also(watch.Work(frame=True))
 
 
 def _next_edit(project: Path, seen: dict[str, int]) -> tuple[dict[str, int], Sequence[str]]:

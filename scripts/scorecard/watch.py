@@ -27,6 +27,15 @@ class Work:
     everything: bool = False
     frame: bool = False
 
+    def and_also(self, other: Work) -> Work:
+        """Return the work that does both."""
+        return Work(
+            tuple(sorted({*self.select, *other.select})),
+            self.checks or other.checks,
+            self.everything or other.everything,
+            self.frame or other.frame,
+        )
+
 
 def snapshot(project: Path) -> dict[str, int]:
     """Return the modification time (nanoseconds) of every watched file by its path within the project."""

@@ -57,6 +57,13 @@ def test_edits_made_together_are_done_together() -> None:
     )
 
 
+def test_what_a_failed_attempt_left_undone_is_added_to_the_next() -> None:
+    failed = watch.Work(select=("win_rate+",), frame=True)
+    assert failed.and_also(watch.Work(select=("leads+",), checks=True)) == watch.Work(
+        select=("leads+", "win_rate+"), checks=True, frame=True
+    )
+
+
 def test_what_an_editor_leaves_beside_a_file_is_not_an_edit(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "a.sql").write_text("select 1", encoding="utf-8")
