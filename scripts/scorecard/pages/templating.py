@@ -52,7 +52,7 @@ def environment(folder: Path) -> Environment:
     ):
         made.filters[name] = getattr(formats, name)
     made.filters["prose"] = prose
-    made.filters["json_text"] = lambda value: Markup(json.dumps(str(value), ensure_ascii=True))
+    made.filters["front_matter"] = front_matter
     made.filters["anchor"] = anchor
     return made
 
@@ -62,6 +62,12 @@ def inert(value: Any) -> Any:
     if isinstance(value, str) and not hasattr(value, "__html__"):
         return Markup(formats.clean(value).translate(INERT))
     return value
+
+
+def front_matter(value: Any) -> Markup:
+    """A text as a quoted YAML scalar on one line, in which nothing HTML or a template could act on is left bare."""
+    quoted = json.dumps(formats.clean(str(value)), ensure_ascii=True)
+    return Markup(re.sub("[<>&{}%']", lambda found: f"\\u{ord(found.group()):04x}", quoted))
 
 
 def prose(text: str) -> Markup:

@@ -1,0 +1,232 @@
+"""The published site in a browser: every page renders, quietly, accessibly, at every width and on paper."""
+
+import functools
+import gzip
+import http.server
+import re
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.requires("chromium")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# one page of every kind, for what is slow; the rest is tried on all of them
+KINDS = ("index", "dimensions/index", "dimensions/follow_up", "metrics/index", "metrics/lead_follow_up_rate",
+         "metrics/quarter_end_bookings_index", "metrics/score_disposition_kappa", "money", "quality", "method")  # fmt: skip
+PAGE_BYTES = 300_000
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_words):
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site in a folder and the address it is served at."""
+
+    folder: Path
+    address: str
+
+    @property
+    def pages(self):
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def site(demo_build):
+    folder = demo_build().site.resolve()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(folder, f"http://127.0.0.1:{server.server_port}/")
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """A function that opens a page in a fresh context and closes what it opened."""
+    contexts = []
+
+    def open_page(**options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_every_page_renders_without_an_error_or_an_outside_request(site, opened):
+    page = opened()
+    said, asked = [], []
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    for path in site.pages:
+        page.goto(site.address + path)
+        assert page.locator("h1").count() == 1, path
+        assert not said, f"{path}: {said}"
+    outside = [url for url in asked if not url.startswith((site.address, "data:", "blob:"))]
+    assert not outside
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(site, opened, kind, scheme):
+    page = opened(color_scheme=scheme)
+    page.goto(f"{site.address}{kind}.html")
+    found = Axe().run(page).response["violations"]
+    assert not [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone_with_everything_unfolded(site, opened, scheme):
+    page = opened(color_scheme=scheme, viewport={"width": 360, "height": 740})
+    for kind in ("index", "metrics/lead_follow_up_rate", "quality", "method"):
+        page.goto(f"{site.address}{kind}.html")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found = Axe().run(page).response["violations"]
+        assert not [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found], kind
+
+
+def test_no_page_scrolls_sideways_on_a_phone(site, opened):
+    page = opened(viewport={"width": 360, "height": 740})
+    wide = {}
+    for path in site.pages:
+        page.goto(site.address + path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[path] = width
+    assert not wide
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_front_page_prints_on_one_sheet(site, opened, tmp_path, paper):
+    page = opened()
+    page.goto(site.address + "index.html")
+    page.pdf(path=tmp_path / "home.pdf", format=paper, print_background=True)
+    printed = PdfReader(tmp_path / "home.pdf")
+    assert len(printed.pages) == 1
+    words = " ".join(printed.pages[0].extract_text().split())
+    assert "Demo data" in words
+    assert "Against what others report" in words
+
+
+def test_every_page_reads_without_scripts(site, opened):
+    page = opened(java_script_enabled=False)
+    for path in site.pages:
+        page.goto(site.address + path)
+        assert page.locator("h1").is_visible(), path
+    page.goto(site.address + "index.html")
+    assert page.locator(".cards .card").count() == 8
+    assert page.locator("svg.scorebar").is_visible()
+
+
+def test_dark_mode_needs_no_script(site, opened):
+    page = opened(java_script_enabled=False, color_scheme="dark")
+    page.goto(site.address + "index.html")
+    shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(int(part) for part in re.findall(r"\d+", shown)[:3]) < 60
+
+
+def test_the_palette_switch_changes_the_colours(site, opened):
+    page = opened(color_scheme="light")
+    page.goto(site.address + "index.html")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("label[title='Switch to dark mode']").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_search_finds_a_metric(site, opened):
+    page = opened()
+    page.goto(site.address + "index.html")
+    page.locator("input.md-search__input").fill("kappa")
+    found = page.locator(".md-search-result__link").first
+    found.wait_for(timeout=15_000)
+    assert "html" in (found.get_attribute("href") or "")
+
+
+def test_a_phone_reaches_every_section_through_the_drawer(site, opened):
+    page = opened(viewport={"width": 360, "height": 740})
+    page.goto(site.address + "index.html")
+    page.locator("label.sc-drawer").click()
+    page.locator(".md-nav--primary a", has_text="Data quality").first.click()
+    assert page.url.endswith("quality.html")
+
+
+def test_the_keyboard_skips_to_the_content_first(site, opened):
+    page = opened()
+    page.goto(site.address + "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to content"
+
+
+def test_every_chart_has_a_name_and_its_marks_say_their_value(site, opened):
+    page = opened()
+    for kind in KINDS:
+        page.goto(f"{site.address}{kind}.html")
+        nameless = page.evaluate(
+            """[...document.querySelectorAll('.sc svg[role=img]')].filter(one =>
+                !one.getAttribute('aria-label') && !one.querySelector(':scope > title')?.textContent.trim()).length"""
+        )
+        silent = page.evaluate(
+            "[...document.querySelectorAll('.sc svg circle.dot')].filter(one => !one.querySelector('title')).length"
+        )
+        assert (nameless, silent) == (0, 0), kind
+
+
+def test_a_page_says_it_is_old_only_when_it_is(site, opened):
+    page = opened()
+    page.goto(site.address + "index.html")
+    published = page.locator("[data-stale]").get_attribute("data-published")
+    for hours, expected in ((1, False), (300, True)):
+        page = opened()
+        page.clock.set_fixed_time(page.evaluate(f"Date.parse('{published}') + {hours} * 3600000"))
+        page.goto(site.address + "index.html")
+        page.wait_for_load_state("load")
+        assert page.locator("[data-stale]").is_visible() is expected, hours
+
+
+def test_demo_data_is_labelled_on_every_page(site):
+    for path in site.pages:
+        if path != "404.html":
+            assert "Demo data." in (site.folder / path).read_text(encoding="utf-8"), path
+
+
+def test_no_page_is_heavy(site):
+    shared = sum(
+        len(gzip.compress(path.read_bytes()))
+        for path in (site.folder / "assets").rglob("*")
+        if path.suffix in (".css", ".svg", ".png")
+    )
+    heavy = {
+        path: size
+        for path in site.pages
+        if (size := shared + len(gzip.compress((site.folder / path).read_bytes()))) > PAGE_BYTES
+    }
+    assert not heavy

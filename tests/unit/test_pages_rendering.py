@@ -1,0 +1,461 @@
+"""Pages from small result files: complete, escaped, and with every missing number in words."""
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import markdown
+import pytest
+
+from scorecard import pages
+from scorecard.errors import ScorecardError
+from scorecard.pages import rendering
+from scorecard.progress import Progress
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "{{ 7*7 }} {% if x %}",
+    "*bold* _it_ `code` ~~~ ``` | pipe [a](b)",
+    "# head\n\n- item\n```\ncode",
+    "مبيعات \u202eevil\u202c 🚀",
+    "=cmd|' /C calc'!A0",
+    "x" * 500,
+    "\"quoted\" & 'single' </div></section>",
+]
+QUARTERS = [date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1)]
+ENDS = [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
+META = {
+    "question": "Does anyone call?",
+    "role": "scored",
+    "unit": "share",
+    "direction": "higher",
+    "interval": "Wilson score, 95 %",
+    "floor": 0.3,
+    "red": 0.7,
+    "target": 0.9,
+    "stretch": 0.98,
+    "threshold_reasons": {"red": "Below it leads are lost."},
+    "minimum_sample": 30,
+    "sample_unit": "leads handed off",
+    "weight": 1,
+    "unlock": "Add sales_activities with lead_id.",
+    "action": "Route every lead to a name.",
+    "owner": "Head of sales",
+    "claims": ["s2.8"],
+    "traps": ["One click counts as a call."],
+}
+VALUES = "metric varchar, dimension varchar, role varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, value double, ci_low double, ci_high double, numerator double, denominator double, sample_size bigint, pending bigint, score double, status varchar, status_reason varchar, last_value double, last_value_as_of timestamp"
+TABLES = {
+    "periods": "period_grain varchar, period_start date, period_end date, period_label varchar, is_closed boolean, is_partly_covered boolean",
+    "metric_values": VALUES,
+    "dimension_scores": "period_grain varchar, period_start date, segment_by varchar, segment varchar, dimension varchar, score double, ci_low double, ci_high double, coverage double, bound_low double, bound_high double",
+    "alignment_index": "period_grain varchar, period_start date, segment_by varchar, segment varchar, score double, ci_low double, ci_high double, coverage double, bound_low double, bound_high double, tier varchar, borderline boolean, provisional boolean, arithmetic double, min_dimension varchar, weight_low double, weight_high double",
+    "check_results": '"check" varchar, relation varchar, severity varchar, success boolean, observed varchar, threshold varchar, unexpected_rows bigint, sample_keys varchar, metrics varchar',
+    "row_accounting": 'source varchar, "table" varchar, file varchar, rows_read bigint, rows_used bigint, rows_set_aside bigint, reason varchar',
+    "contributions": "period_start date, segment_by varchar, segment varchar, metric varchar, dimension varchar, points double",
+    "changes": "kind varchar, metric varchar, period_start date, segment_by varchar, segment varchar, before double, after double, significant boolean, note varchar",
+    "metric_details": "metric varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, detail varchar, category varchar, value double, sample_size bigint",
+    "misalignment_cost": "period_grain varchar, period_start date, segment_by varchar, segment varchar, cause varchar, population varchar, low double, base double, high double, won_amount double",
+}
+
+
+@dataclass(frozen=True)
+class FakeSettings:
+    """As much of the settings as rendering reads."""
+
+    project: Path
+    target: Path
+    vars: dict
+    is_demo: bool = False
+    as_of: datetime = datetime(2026, 10, 20, tzinfo=UTC)
+    build_clock: datetime = datetime(2026, 10, 20, 6, tzinfo=UTC)
+
+    @property
+    def results(self):
+        return self.target / "results"
+
+    @property
+    def pages(self):
+        return self.target / "pages"
+
+    @property
+    def dbt_target(self):
+        return self.target / "dbt"
+
+
+class Outline(HTMLParser):
+    """Elements in order, and whether every one that opens closes."""
+
+    VOID = ("br", "meta", "link", "img", "input", "hr")
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.text, self.faults = [], [], [], []
+
+    def handle_starttag(self, tag, _attrs):
+        self.tags.append(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, _attrs):
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(tag)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def value_row(
+    metric, dimension, start, value, *, by="all", segment="all", status="measured", reason=None, pending=0
+):
+    low, high = (None, None) if value is None else (max(value - 0.02, 0), min(value + 0.02, 1))
+    shown = [value, low, high, None if value is None else round(value * 400), 400]
+    score = None if value is None else value * 70
+    return (
+        metric,
+        dimension,
+        "scored",
+        "quarter",
+        start,
+        by,
+        segment,
+        *shown,
+        400,
+        pending,
+        score,
+        status,
+        reason,
+        None,
+        None,
+    )
+
+
+def write_results(target: Path, rows: dict[str, list[tuple]]) -> None:
+    (target / "results").mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        for name, columns in TABLES.items():
+            connection.execute(f"create table {name} ({columns})")
+            for row in rows.get(name, ()):
+                connection.execute(f"insert into {name} values ({', '.join('?' * len(row))})", list(row))
+            connection.execute(f"copy {name} to '{target / 'results' / name}.parquet' (format parquet)")
+
+
+def write_manifest(target: Path, metrics: dict[str, str]) -> None:
+    nodes = {
+        f"model.p.{name}": {
+            "name": name,
+            "resource_type": "model",
+            "schema": "metrics",
+            "original_file_path": f"models/metrics/{dimension}/{name}.sql",
+            "raw_code": "-- one row per lead\nselect {{ segments() }} from {{ ref('fct_lead_journeys') }}\n",
+            "description": "The share of `leads` worked.\n\nSee *nothing* bold here.",
+            "config": {
+                "meta": {**META, "label": name.replace("_", " ").capitalize(), "dimension": dimension}
+            },
+            "depends_on": {"nodes": []},
+        }
+        for name, dimension in metrics.items()
+    }
+    (target / "dbt").mkdir(parents=True, exist_ok=True)
+    (target / "dbt" / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+
+
+def sample_rows() -> dict[str, list[tuple]]:
+    """Three closed quarters of one measured metric, an open one, a blocked metric, and hostile names everywhere."""
+    closed = list(zip(QUARTERS, ENDS, strict=True))
+    follow_up = [
+        value_row("lead_follow_up_rate", "follow_up", start, value)
+        for start, value in zip(QUARTERS, (0.72, 0.66, 0.55), strict=False)
+    ]
+    return {
+        "periods": [
+            ("quarter", start, end, f"Q{index + 1} 2026 (three months)", index < 3, False)
+            for index, (start, end) in enumerate(closed)
+        ],
+        "metric_values": [
+            *follow_up,
+            value_row(
+                "lead_follow_up_rate",
+                "follow_up",
+                QUARTERS[3],
+                None,
+                status="pending",
+                reason="the period has not ended yet",
+                pending=400,
+            ),
+            value_row(
+                "lead_score_auc",
+                "lead_quality",
+                QUARTERS[2],
+                None,
+                status="blocked",
+                reason="a data check failed: leads.key",
+            ),
+            *[
+                value_row(
+                    "lead_follow_up_rate",
+                    "follow_up",
+                    QUARTERS[2],
+                    0.4 + index / 50,
+                    by="channel",
+                    segment=name,
+                )
+                for index, name in enumerate(HOSTILE)
+            ],
+        ],
+        "dimension_scores": [
+            ("quarter", start, "all", "all", "follow_up", score, score - 2, score + 2, 0.5, 10.0, 80.0)
+            for start, score in zip(QUARTERS, (50.0, 45.0, 30.0), strict=False)
+        ],
+        "alignment_index": [
+            (
+                "quarter",
+                start,
+                "all",
+                "all",
+                score,
+                score - 2,
+                score + 2,
+                0.9,
+                10.0,
+                80.0,
+                "partly_aligned",
+                False,
+                False,
+                score,
+                "follow_up",
+                score - 1,
+                score + 1,
+            )
+            for start, score in zip(QUARTERS, (58.0, 55.0, 44.0), strict=False)
+        ],
+        "check_results": [
+            (
+                "leads.key_is_unique",
+                "leads",
+                "critical",
+                False,
+                "3 rows",
+                "none",
+                3,
+                HOSTILE[0],
+                "lead_score_auc",
+            ),
+            ("leads.created", "leads", "warning", True, HOSTILE[2], "none", 0, "", "lead_follow_up_rate"),
+            ("goals.key", "goals", "critical", None, "table is empty", "none", None, "", ""),
+        ],
+        "row_accounting": [
+            ("csv", "leads", "leads.csv", 90, 90, 0, None),
+            ("csv", "leads", HOSTILE[0], 10, 0, 10, HOSTILE[5]),
+        ],
+        "contributions": [(QUARTERS[2], "all", "all", "lead_follow_up_rate", "follow_up", -11.0)],
+        "changes": [
+            ("moved", "lead_follow_up_rate", QUARTERS[2], "all", "all", 0.66, 0.55, True, None),
+            ("moved", "lead_follow_up_rate", QUARTERS[2], "channel", HOSTILE[0], 0.5, 0.4, True, None),
+            ("restated", "lead_follow_up_rate", QUARTERS[1], "all", "all", 0.67, 0.66, True, HOSTILE[1]),
+        ],
+        "metric_details": [
+            (
+                "lead_follow_up_rate",
+                "quarter",
+                QUARTERS[2],
+                "all",
+                "all",
+                "outcome",
+                "touched_in_time",
+                0.55,
+                400,
+            ),
+            ("lead_follow_up_rate", "quarter", QUARTERS[2], "all", "all", "outcome", HOSTILE[0], 0.45, 400),
+        ],
+        "misalignment_cost": [
+            ("latest", QUARTERS[0], "all", "all", "unworked_leads", "leads", 610e3, 820e3, 1040e3, 40e6),
+            ("latest", QUARTERS[2], "all", "all", "total", "all", 610e3, 820e3, 1040e3, 40e6),
+        ],
+    }
+
+
+@pytest.fixture
+def settings(tmp_path, project):
+    made = FakeSettings(
+        project, tmp_path, {"company_name": HOSTILE[0], "reporting_currency": "EUR", "late_window_days": 10}
+    )
+    write_manifest(tmp_path, {"lead_follow_up_rate": "follow_up", "lead_score_auc": "lead_quality"})
+    write_results(tmp_path, sample_rows())
+    return made
+
+
+def render(settings):
+    pages.render(settings, Progress(quiet=True))
+    return {
+        path.relative_to(settings.pages).as_posix(): path.read_text(encoding="utf-8")
+        for path in settings.pages.rglob("*.md")
+    }
+
+
+def body(page: str) -> str:
+    return page.split("\n---\n", 1)[1]
+
+
+def text_of(page: str) -> str:
+    outline = Outline()
+    outline.feed(body(page))
+    return " ".join(" ".join(outline.text).split())
+
+
+def test_every_page_is_written(settings):
+    written = set(render(settings))
+    assert {
+        "index.md",
+        "money.md",
+        "quality.md",
+        "method.md",
+        "dimensions/index.md",
+        "metrics/index.md",
+    } <= written
+    assert {
+        "dimensions/follow_up.md",
+        "metrics/lead_follow_up_rate.md",
+        "metrics/lead_score_auc.md",
+    } <= written
+
+
+def test_every_element_that_opens_closes(settings):
+    for name, page in render(settings).items():
+        outline = Outline()
+        outline.feed(body(page))
+        assert not outline.faults, name
+        assert not outline.open, name
+
+
+def test_raw_text_is_only_ever_text(settings):
+    for name, page in render(settings).items():
+        outline = Outline()
+        outline.feed(body(page))
+        assert "script" not in outline.tags, name
+        assert "{{" not in page, name
+        assert "{%" not in page, name
+        assert "\u202e" not in page, name
+        assert max(map(len, re.findall(r"x+", page)), default=0) < 100, name
+    metric = text_of(render(settings)["metrics/lead_follow_up_rate.md"])
+    assert "<script>alert(1)</script>" in metric
+    assert "{{ 7*7 }} {% if x %}" in metric
+    assert "*bold* _it_ `code` ~~~ ``` | pipe [a](b)" in metric
+
+
+def test_markdown_passes_every_page_through_untouched(settings):
+    converter = markdown.Markdown(extensions=["toc", "tables", "fenced_code"])
+    for name, page in render(settings).items():
+        assert converter.reset().convert(body(page)).strip() == body(page).strip(), name
+
+
+def test_a_number_that_is_missing_is_said_in_words(settings):
+    written = render(settings)
+    assert "Withheld by a data check" in text_of(written["metrics/lead_score_auc.md"])
+    assert "a data check failed: leads.key" in text_of(written["metrics/lead_score_auc.md"]).lower()
+    for name, page in written.items():
+        assert not re.search(r">\s*(None|nan|NaN|null|inf)\s*<", page), name
+
+
+def test_the_newest_closed_quarter_is_shown_and_an_open_one_is_drawn_as_too_young(settings):
+    written = render(settings)
+    assert "Q3 2026 (three months)" in text_of(written["index.md"])
+    trend = written["metrics/lead_follow_up_rate.md"]
+    assert "too young" in trend
+    assert trend.count('class="dot"') == 3
+
+
+def test_the_front_page_tells_the_fall_and_its_cause(settings):
+    front = text_of(render(settings)["index.md"])
+    assert "Lead follow up rate fell" in front
+    assert "Hand-off & follow-up took 11.0 points: lead follow up rate is 55.0 %, down from 66.0 %" in front
+    assert "Misalignment cost about €820,000" in front
+
+
+def test_checks_are_counted_by_verdict(settings):
+    written = render(settings)
+    assert "1 of 2 data checks pass · 1 critical fails, on lead quality" in text_of(written["index.md"])
+    quality = text_of(written["quality.md"])
+    assert "What could not be judged" in quality
+    assert "100 90 10" in quality
+
+
+def test_demo_data_is_labelled_on_every_page(settings):
+    labelled = FakeSettings(settings.project, settings.target, settings.vars, is_demo=True)
+    assert all("\ndemo: true\n" in page for page in render(labelled).values())
+    assert all("\ndemo: false\n" in page for page in render(settings).values())
+
+
+def test_rendering_again_touches_no_page(settings):
+    render(settings)
+    before = {path: path.stat().st_mtime_ns for path in settings.pages.rglob("*") if path.is_file()}
+    render(settings)
+    assert before == {path: path.stat().st_mtime_ns for path in settings.pages.rglob("*") if path.is_file()}
+
+
+def test_a_metric_that_is_gone_takes_its_page_with_it(settings):
+    render(settings)
+    write_manifest(settings.target, {"lead_follow_up_rate": "follow_up"})
+    assert "metrics/lead_score_auc.md" not in render(settings)
+
+
+def test_without_results_the_message_says_what_to_run(settings):
+    (settings.results / "metric_values.parquet").unlink()
+    with pytest.raises(ScorecardError, match="run `scorecard build`"):
+        render(settings)
+
+
+def test_with_nothing_but_unmeasured_metrics_the_pages_say_what_to_add(settings):
+    rows = {
+        "periods": sample_rows()["periods"],
+        "metric_values": [
+            value_row(
+                "lead_follow_up_rate",
+                "follow_up",
+                QUARTERS[2],
+                None,
+                status="not_measured",
+                reason="not in the data: leads.handed_off_at",
+            )
+        ],
+    }
+    write_results(settings.target, rows)
+    front = text_of(render(settings)["index.md"])
+    assert "Nothing can be measured yet." in front
+    assert "Add sales_activities with lead_id." in front
+    assert "No index yet" in front
+
+
+def test_cells_a_spreadsheet_would_run_are_quoted_and_numbers_are_not(settings):
+    render(settings)
+    with (settings.pages / "data" / "row_accounting.csv").open(encoding="utf-8", newline="") as file:
+        reasons = [row["reason"] for row in csv.DictReader(file)]
+    assert "'=cmd|' /C calc'!A0" in reasons
+    with (settings.pages / "data" / "contributions.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["points"] for row in csv.DictReader(file)] == ["-11.0"]
+    for path in (settings.pages / "data").rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    assert not re.match(r"[=+@\t\r]", cell), path
+                    assert not cell.startswith("-") or re.fullmatch(r"-[\d.e+-]+", cell), path
+
+
+def test_json_downloads_hold_the_values_as_they_are(settings):
+    render(settings)
+    rows = json.loads((settings.pages / "data" / "row_accounting.json").read_text(encoding="utf-8"))
+    assert HOSTILE[5] in [row["reason"] for row in rows]
+
+
+def test_blank_lines_and_fences_cannot_end_a_page_early():
+    assert rendering.still("<div>\n\n<p>a</p>\n\n</div>") == "<div>\n<p>a</p>\n</div>\n"
+    assert "```" not in rendering.still("<div>\n```\n</div>")
+    assert rendering.still("<pre>a\n\n  b</pre>") == "<pre>a\n\n  b</pre>\n"
