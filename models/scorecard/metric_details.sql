@@ -29,6 +29,7 @@
     'shared_goal_overlap',
     'source_agreement_kappa',
     'speed_to_lead_median_hours',
+    'spend_traceability_rate',
     'win_rate',
 ] %}
 with metric_values as (
