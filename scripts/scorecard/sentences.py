@@ -307,6 +307,36 @@ def total_cost(
     return f"Misalignment cost about {base} in {period} ({low} to {high}){of}."
 
 
+def changed(kind: str, before: str, after: str, *, rose: bool, period: str | None, note: str | None) -> str:
+    """What happened to a figure, to follow its name; `before` and `after` as printed."""
+    when = f" for {period}" if period else ""
+    remark = f" ({note.rstrip('.')})" if note else ""
+    match kind:
+        case "moved":
+            return f"{'rose' if rose else 'fell'} from {before} to {after}."
+        case "restated":
+            return f"restated{when}, from {before} to {after}{remark}."
+        case "redefined":
+            return f"redefined{': ' + note.rstrip('.') if note else ''}."
+        case "newly measured":
+            return f"is measured for the first time{when}: {after}{remark}."
+        case "lost":
+            return f"can no longer be measured{when}{remark}; it was {before}."
+        case _:
+            return f"{kind}{remark}."
+
+
+def who_is_right(leads_are_good: bool, leads_are_worked: bool) -> str:
+    """What to mend, from where the company stands in the quadrant of lead quality and follow-up."""
+    if leads_are_good and not leads_are_worked:
+        return "The leads rank well and are not worked: mend how sales follows up."
+    if not leads_are_good and not leads_are_worked:
+        return "Sales may be right: the score does not tell good leads from bad. Mend targeting and scoring first."
+    if not leads_are_good:
+        return "Sales works leads the score cannot rank: selling time is wasted. Mend targeting and scoring."
+    return "Good leads, and they are worked. Look at price and forecast next."
+
+
 def checks_line(passed: int, judged: int, critical: int, warnings: int, touched: Sequence[str]) -> str:
     """How many of the data checks that could be judged pass, and what the failing ones touch."""
     if judged == 0:

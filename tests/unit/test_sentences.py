@@ -227,3 +227,32 @@ def test_coverage_is_said_in_words():
     assert sentences.coverage(None) == "none of the planned weight is measured"
     assert sentences.coverage(1.0) == "all of the planned weight is measured"
     assert sentences.coverage(0.391) == f"39.1{NB}% of the planned weight is measured"
+
+
+@pytest.mark.parametrize(
+    ("kind", "rose", "expected"),
+    [
+        ("moved", True, "rose from 51.0 % to 47.0 %."),
+        ("moved", False, "fell from 51.0 % to 47.0 %."),
+        ("restated", False, "restated for Q2 2026, from 51.0 % to 47.0 % (deals re-dated)."),
+        ("redefined", False, "redefined: deals re-dated."),
+        ("newly measured", False, "is measured for the first time for Q2 2026: 47.0 % (deals re-dated)."),
+        ("lost", False, "can no longer be measured for Q2 2026 (deals re-dated); it was 51.0 %."),
+    ],
+)
+def test_each_kind_of_change_has_its_words(kind, rose, expected):
+    said = sentences.changed(kind, "51.0 %", "47.0 %", rose=rose, period="Q2 2026", note="deals re-dated.")
+    assert said == expected
+
+
+def test_the_quadrant_tells_each_side_what_to_mend():
+    verdicts = {
+        (good, worked): sentences.who_is_right(good, worked)
+        for good in (True, False)
+        for worked in (True, False)
+    }
+    assert len(set(verdicts.values())) == 4
+    assert "mend how sales follows up" in verdicts[True, False]
+    assert "Sales may be right" in verdicts[False, False]
+    assert "selling time is wasted" in verdicts[False, True]
+    assert "price" in verdicts[True, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scorecard import sentences
 from scorecard.pages import formats
 from scorecard.pages.context import SEGMENT_WORDS, Context
 from scorecard.pages.published import ALL, Change
@@ -40,19 +41,11 @@ def change_text(ctx: Context, metric: Metric | None, row: Change) -> str:
             return "no value"
         return ctx.show(metric, value) if metric else formats.score(value)
 
-    when = f" for {ctx.period('quarter', row.period_start).name}" if row.period_start else ""
-    note = f" ({row.note.rstrip('.')})" if row.note else ""
-    match row.kind:
-        case "moved":
-            up = (row.after or 0.0) > (row.before or 0.0)
-            return f"{'rose' if up else 'fell'} from {shown(row.before)} to {shown(row.after)}."
-        case "restated":
-            return f"restated{when}, from {shown(row.before)} to {shown(row.after)}{note}."
-        case "redefined":
-            return f"redefined{': ' + row.note.rstrip('.') if row.note else ''}."
-        case "newly measured":
-            return f"is measured for the first time{when}: {shown(row.after)}{note}."
-        case "lost":
-            return f"can no longer be measured{when}{note}; it was {shown(row.before)}."
-        case _:
-            return f"{row.kind}{note}."
+    return sentences.changed(
+        row.kind,
+        shown(row.before),
+        shown(row.after),
+        rose=(row.after or 0.0) > (row.before or 0.0),
+        period=ctx.period("quarter", row.period_start).name if row.period_start else None,
+        note=row.note,
+    )

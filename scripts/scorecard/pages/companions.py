@@ -123,7 +123,9 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
         else:
             alone.append(row)
     singles = [name for name, group in grouped.items() if len(group) == 1]
-    groups = [_group(ctx, metric, name, group) for name, group in grouped.items() if name not in singles]
+    # what was left out comes after what counts
+    names = sorted(grouped, key=lambda name: "excluded" in name)
+    groups = [_group(ctx, metric, name, grouped[name]) for name in names if name not in singles]
     lines = [_line(ctx, metric, row, None) for row in alone]
     lines += [_line(ctx, metric, row, None) for name in singles for row in grouped[name]]
     if lines:

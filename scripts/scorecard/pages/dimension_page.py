@@ -187,7 +187,9 @@ def quadrant(ctx: Context) -> dict[str, Any] | None:
         "chart": drawn,
         "by": SEGMENT_WORDS.get(by, by),
         "rows": [(label, formats.plain(x, 2), formats.value(y, "share")) for label, x, y, _ in spots],
-        "verdict": _verdict(spots[-1], quality.red, effort.red) if spots[-1][3] else "",
+        "verdict": sentences.who_is_right(spots[-1][1] >= quality.red, spots[-1][2] >= effort.red)
+        if spots[-1][3]
+        else "",
     }
 
 
@@ -212,14 +214,3 @@ def _spots(ctx: Context, by: str) -> list[tuple[str, float, float, bool]]:
         for (segment, start), pair in sorted(both.items())
         if start == newest and segment != "(not set)"
     ]
-
-
-def _verdict(spot: tuple[str, float, float, bool], quality: float, effort: float) -> str:
-    good, worked = spot[1] >= quality, spot[2] >= effort
-    if good and not worked:
-        return "The leads rank well and are not worked: mend how sales follows up."
-    if not good and not worked:
-        return "Sales may be right: the score does not tell good leads from bad. Mend targeting and scoring first."
-    if not good:
-        return "Sales works leads the score cannot rank: selling time is being wasted. Mend targeting and scoring."
-    return "Good leads, and they are worked. Look at price and forecast next."
