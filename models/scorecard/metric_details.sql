@@ -2,6 +2,7 @@
 -- Why: a headline alone is easy to misread; what stands beside it must travel with it.
 {%- set metrics = [
     'concession_leakage_rate',
+    'content_utilization_rate',
     'disqualification_specificity_rate',
     'double_claimed_revenue_rate',
     'feedback_coverage_rate',
@@ -26,6 +27,7 @@
     'recycle_rate',
     'sales_cycle_median_days',
     'score_disposition_kappa',
+    'segment_focus_overlap',
     'shared_goal_overlap',
     'source_agreement_kappa',
     'speed_to_lead_median_hours',

@@ -2,6 +2,7 @@
 -- Why: the scorecard judges every metric by the same rules, whatever kind of figure it is.
 {%- set metrics = [
     'concession_leakage_rate',
+    'content_utilization_rate',
     'disqualification_specificity_rate',
     'double_claimed_revenue_rate',
     'feedback_coverage_rate',
@@ -26,6 +27,7 @@
     'recycle_rate',
     'sales_cycle_median_days',
     'score_disposition_kappa',
+    'segment_focus_overlap',
     'shared_goal_overlap',
     'source_agreement_kappa',
     'speed_to_lead_median_hours',
