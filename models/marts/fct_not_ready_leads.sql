@@ -20,7 +20,7 @@ events as (
         lead_status_events.to_status in ('recycled', 'nurture') as is_recycling,
         lead_status_events.to_status in ('rejected', 'disqualified') as is_rejection,
         lead_status_events.to_status in ('rejected', 'disqualified')
-            and lead_status_events.reason_code like 'not\_ready%' escape '\'
+            and lead_status_events.reason_code like 'not!_ready%' escape '!'
             and coalesce(lead_status_events.changed_by_function, owners.function) in ('sales', 'sdr') as is_not_ready
     from lead_status_events
     inner join journeys

@@ -4,8 +4,8 @@ with observations as (
     select
         first_rejected_at as observed_at,
         {{ segments() }},
-        first_rejected_reason like 'not\_ready%' escape '\'
-            or first_rejected_reason like 'wrong\_fit%' escape '\' as success,
+        first_rejected_reason like 'not!_ready%' escape '!'
+            or first_rejected_reason like 'wrong!_fit%' escape '!' as success,
         true as is_mature
     from {{ ref('fct_lead_journeys') }}
     where is_eligible and first_rejected_at is not null

@@ -5,8 +5,8 @@ with rejected as (
         *,
         case
             when first_rejected_reason is null then 'no_reason'
-            when first_rejected_reason like 'not\_ready%' escape '\' then 'not_ready'
-            when first_rejected_reason like 'wrong\_fit%' escape '\' then 'wrong_fit'
+            when first_rejected_reason like 'not!_ready%' escape '!' then 'not_ready'
+            when first_rejected_reason like 'wrong!_fit%' escape '!' then 'wrong_fit'
             when first_rejected_reason in ('no_contact', 'duplicate', 'bad_data') then first_rejected_reason
             else 'other'
         end as reason_family

@@ -6,8 +6,8 @@ with matured as (
         case
             when first_disposition_at is null or first_disposition_at > feedback_due_at then 'no_answer'
             when first_disposition_reason is null then 'no_reason'
-            when first_disposition_reason like 'not\_ready%' escape '\' then 'not_ready'
-            when first_disposition_reason like 'wrong\_fit%' escape '\' then 'wrong_fit'
+            when first_disposition_reason like 'not!_ready%' escape '!' then 'not_ready'
+            when first_disposition_reason like 'wrong!_fit%' escape '!' then 'wrong_fit'
             when first_disposition_reason in ('accepted', 'no_contact', 'duplicate', 'bad_data') then first_disposition_reason
             else 'other'
         end as reason_family

@@ -14,8 +14,8 @@ with observations as (
             when first_disposition_rating = 'D' then 4
             when first_disposition_status in ('qualified', 'converted') then 1
             when first_disposition_status = 'accepted' then 2
-            when first_disposition_reason like 'not\_ready%' escape '\' then 3
-            when first_disposition_reason like 'wrong\_fit%' escape '\' then 4
+            when first_disposition_reason like 'not!_ready%' escape '!' then 3
+            when first_disposition_reason like 'wrong!_fit%' escape '!' then 4
         end as second_rating,
         rating_due_at <= {{ as_of() }} as is_mature
     from {{ ref('fct_lead_journeys') }}

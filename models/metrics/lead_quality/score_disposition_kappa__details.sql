@@ -10,8 +10,8 @@ with graded as (
             when first_disposition_rating in ('A', 'B', 'C', 'D') then first_disposition_rating
             when first_disposition_status in ('qualified', 'converted') then 'A'
             when first_disposition_status = 'accepted' then 'B'
-            when first_disposition_reason like 'not\_ready%' escape '\' then 'C'
-            when first_disposition_reason like 'wrong\_fit%' escape '\' then 'D'
+            when first_disposition_reason like 'not!_ready%' escape '!' then 'C'
+            when first_disposition_reason like 'wrong!_fit%' escape '!' then 'D'
         end as sales_grade
     from {{ ref('fct_lead_journeys') }}
     where is_eligible

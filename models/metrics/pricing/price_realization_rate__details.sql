@@ -10,6 +10,13 @@ concessions as (
     where is_won and list_amount > 0 and amount is not null
 ),
 
+-- concessions on hardly any deal are unrecorded, not zero: then there is no pocket price to show
+recording as (
+    select
+        avg(case when concession_list_amount > 0 then 1.0 else 0.0 end) >= {{ var('minimum_concession_share') }} as is_recorded
+    from won
+),
+
 observations as (
     select
         closed_on as observed_on,
@@ -25,6 +32,8 @@ observations as (
         1 as records
     from won
     cross join {{ listed(['list', 'invoice', 'pocket']) }} as steps
+    cross join recording
+    where steps.category <> 'pocket' or recording.is_recorded
 
     union all
 
@@ -49,6 +58,8 @@ observations as (
         list_amount as whole,
         1 as records
     from won
+    cross join recording
+    where recording.is_recorded
 
     union all
 
