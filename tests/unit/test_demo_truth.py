@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -42,7 +41,11 @@ class Company:
         }
 
 
-@pytest.fixture(scope="module", params=[(world, seed) for world in demo.WORLDS for seed in SEEDS], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(
+    scope="module",
+    params=[(world, seed) for world in demo.WORLDS for seed in SEEDS],
+    ids=lambda p: f"{p[0]}-{p[1]}",
+)
 def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     world, seed = request.param
     folder = tmp_path_factory.mktemp("demo") / "company"
@@ -50,7 +53,9 @@ def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     rows = duckdb.connect()
     rows.execute("set timezone = 'UTC'")
     for file in folder.glob("*.csv"):
-        rows.execute(f"create table {file.stem} as from read_csv('{file}', all_varchar = false, sample_size = -1)")
+        rows.execute(
+            f"create table {file.stem} as from read_csv('{file}', all_varchar = false, sample_size = -1)"
+        )
     rows.execute(HAND_OFFS)
     yield Company(rows, json.loads((folder / "truth.json").read_text(encoding="utf-8")))
     rows.close()
@@ -141,7 +146,10 @@ def kappa(company: Company) -> Estimates:
             drops.append((table[cell], _weighted_kappa(fewer)))
         size = table.sum()
         mean = sum(count * drop for count, drop in drops) / size
-        found[quarter] = (value, np.sqrt((size - 1) / size * sum(count * (drop - mean) ** 2 for count, drop in drops)))
+        found[quarter] = (
+            value,
+            np.sqrt((size - 1) / size * sum(count * (drop - mean) ** 2 for count, drop in drops)),
+        )
     return found
 
 
@@ -165,7 +173,10 @@ def auc(company: Company) -> Estimates:
         yes, no = _midrank(score)[won], _midrank(score)[~won]
         above = (yes - _midrank(score[won])) / (~won).sum()
         below = 1 - (no - _midrank(score[~won])) / won.sum()
-        found[quarter] = (above.mean(), np.sqrt(above.var(ddof=1) / above.size + below.var(ddof=1) / below.size))
+        found[quarter] = (
+            above.mean(),
+            np.sqrt(above.var(ddof=1) / above.size + below.var(ddof=1) / below.size),
+        )
     return found
 
 
@@ -185,11 +196,15 @@ def calibration(company: Company) -> Estimates:
 
 
 def win_rate(company: Company) -> Estimates:
-    return proportion(company, "win_rate", """
+    return proportion(
+        company,
+        "win_rate",
+        """
         select strftime(date_trunc('quarter', created_at), '%Y-%m-%d'),
             count(*) filter (is_won and closed_at <= created_at + interval 180 day), count(*)
         from opportunities where opportunity_type = 'new'
-          and created_at + interval 180 day <= timestamptz '2026-10-01 00:00:00+00' group by 1""")
+          and created_at + interval 180 day <= timestamptz '2026-10-01 00:00:00+00' group by 1""",
+    )
 
 
 def cycle(company: Company) -> Estimates:
@@ -236,7 +251,9 @@ def double_claimed(company: Company) -> Estimates:
 def ratio(top: np.ndarray, bottom: np.ndarray) -> tuple[float, float]:
     """Return Σtop/Σbottom with its linearised standard error."""
     value = top.sum() / bottom.sum()
-    return value, float(np.sqrt(((top - value * bottom) ** 2).sum() * top.size / max(1, top.size - 1)) / bottom.sum())
+    return value, float(
+        np.sqrt(((top - value * bottom) ** 2).sum() * top.size / max(1, top.size - 1)) / bottom.sum()
+    )
 
 
 def evenly_known(top: dict[str, np.ndarray], bottom: dict[str, np.ndarray]) -> Estimates:
@@ -256,7 +273,9 @@ def evenly_known(top: dict[str, np.ndarray], bottom: dict[str, np.ndarray]) -> E
 
 def price(company: Company) -> Estimates:
     deals = won_deals(company)
-    return evenly_known({q: d["amount"] for q, d in deals.items()}, {q: d["list_amount"] for q, d in deals.items()})
+    return evenly_known(
+        {q: d["amount"] for q, d in deals.items()}, {q: d["list_amount"] for q, d in deals.items()}
+    )
 
 
 def quarter_end(company: Company) -> Estimates:
@@ -266,7 +285,9 @@ def quarter_end(company: Company) -> Estimates:
             continue
         value = (deals["amount"] * deals["late"]).sum() / deals["amount"].sum()
         year, month = int(quarter[:4]), int(quarter[5:7])
-        days = (np.datetime64(f"{year + month // 10:04d}-{(month + 2) % 12 + 1:02d}-01") - np.datetime64(quarter)).astype(int)
+        days = (
+            np.datetime64(f"{year + month // 10:04d}-{(month + 2) % 12 + 1:02d}-01") - np.datetime64(quarter)
+        ).astype(int)
         truth = company.truth["metrics"]["quarter_end_bookings_index"]["quarters"][quarter] * 10 / days
         size = deals["amount"].sum() ** 2 / (deals["amount"] ** 2).sum()
         found[quarter] = (value * days / 10, np.sqrt(truth * (1 - truth) / size) * days / 10)
@@ -287,7 +308,10 @@ def premium(company: Company) -> Estimates:
                 if min((cell & late).sum(), (cell & ~late).sum()) >= 4:
                     weight = deals["list_amount"][cell & late].sum()
                     means = [
-                        ratio(discount[cell & part] * deals["list_amount"][cell & part], deals["list_amount"][cell & part])
+                        ratio(
+                            discount[cell & part] * deals["list_amount"][cell & part],
+                            deals["list_amount"][cell & part],
+                        )
                         for part in (late, ~late)
                     ]
                     parts.append((weight, means[0][0] - means[1][0], means[0][1] ** 2 + means[1][1] ** 2))
@@ -304,11 +328,15 @@ def leakage(company: Company) -> Estimates:
             coalesce((select sum(list_value_amount) from concessions as given where given.opportunity_id = deal.opportunity_id), 0)
                 as given
         from opportunities as deal where is_won""")
-    return evenly_known({q: d["given"] for q, d in data.items()}, {q: d["list_amount"] for q, d in data.items()})
+    return evenly_known(
+        {q: d["given"] for q, d in data.items()}, {q: d["list_amount"] for q, d in data.items()}
+    )
 
 
 RECOVERED: dict[str, Callable[[Company], Estimates]] = {
-    "lead_follow_up_rate": cohort("lead_follow_up_rate", "first_touch_at <= handed_off_at + interval 14 day", 14),
+    "lead_follow_up_rate": cohort(
+        "lead_follow_up_rate", "first_touch_at <= handed_off_at + interval 14 day", 14
+    ),
     "speed_to_lead_median_hours": speed,
     "lead_acceptance_rate": cohort(
         "lead_acceptance_rate",
@@ -318,8 +346,12 @@ RECOVERED: dict[str, Callable[[Company], Estimates]] = {
     "score_disposition_kappa": kappa,
     "lead_score_auc": auc,
     "lead_score_calibration_ratio": calibration,
-    "lead_to_opportunity_rate": cohort("lead_to_opportunity_rate", "converted_at <= handed_off_at + interval 90 day", 90),
-    "feedback_coverage_rate": cohort("feedback_coverage_rate", "structured_at <= handed_off_at + interval 14 day", 14),
+    "lead_to_opportunity_rate": cohort(
+        "lead_to_opportunity_rate", "converted_at <= handed_off_at + interval 90 day", 90
+    ),
+    "feedback_coverage_rate": cohort(
+        "feedback_coverage_rate", "structured_at <= handed_off_at + interval 14 day", 14
+    ),
     "win_rate": win_rate,
     "sales_cycle_median_days": cycle,
     "double_claimed_revenue_rate": double_claimed,
@@ -339,5 +371,6 @@ def test_truth_is_recovered_within_three_standard_errors(company: Company, metri
     gap = sum(weights[quarter] * (value - truth[quarter]) for quarter, (value, _) in found.items())
     z = gap / np.sqrt(sum(weights.values()))
     assert abs(z) < 3, f"{metric}: z = {z:.2f}; " + ", ".join(
-        f"{quarter} {value:.3f} ± {error:.3f} for {truth[quarter]:.3f}" for quarter, (value, error) in found.items()
+        f"{quarter} {value:.3f} ± {error:.3f} for {truth[quarter]:.3f}"
+        for quarter, (value, error) in found.items()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scorecard.demo import tables
-from scorecard.demo.chance import Ints, stream
+from scorecard.demo.chance import Ints, even, stream
 from scorecard.demo.clock import DAY, Span, at_work
 from scorecard.demo.deals import Deals
 from scorecard.demo.leads import Leads
@@ -31,9 +31,13 @@ def activity_table(
     """
     rng = stream(seed, "sales_activities")
     worked = np.flatnonzero(leads.is_handed & leads.is_worked)
-    persistent = rng.random(worked.size) < params.persistence[leads.month[worked]]
+    persistent = even(rng, worked.size, 1, 64)[0] < params.persistence[leads.month[worked]]
     contact = persistent & (rng.random(worked.size) < 0.6)
-    attempts = np.where(contact, rng.integers(1, 5, worked.size), np.where(persistent, rng.integers(3, 6, worked.size), rng.integers(1, 3, worked.size)))
+    attempts = np.where(
+        contact,
+        rng.integers(1, 5, worked.size),
+        np.where(persistent, rng.integers(3, 6, worked.size), rng.integers(1, 3, worked.size)),
+    )
     lead = np.repeat(worked, attempts)
     nth = np.arange(lead.size) - np.repeat(np.cumsum(attempts) - attempts, attempts)
     last = nth == np.repeat(attempts, attempts) - 1
@@ -41,19 +45,29 @@ def activity_table(
     wait = nth * 1.9 * DAY + rng.uniform(-0.6, 0.6, lead.size) * DAY * (nth > 0)
     later = at_work((leads.touched_at[lead] + wait).astype(np.int64), leads.region[lead])
     limit = leads.handed_off_at[lead] + 14 * DAY - 60
-    at = np.where(nth == 0, leads.touched_at[lead], np.minimum(np.maximum(later, leads.touched_at[lead] + 60 * nth), limit))
+    at = np.where(
+        nth == 0,
+        leads.touched_at[lead],
+        np.minimum(np.maximum(later, leads.touched_at[lead] + 60 * nth), limit),
+    )
     draw = rng.random(lead.size)
     kind = np.where(reached & (draw > 0.55), 2, np.select([draw < 0.55, draw < 0.9], [0, 1], 3))
     outcome = np.where(reached, np.select([kind == 2, kind == 1], [2, 1], 0), np.where(kind == 0, 3, 5))
-    minutes = np.where(kind == 2, rng.integers(3, 8, lead.size) * 10, MINUTES[kind] + rng.integers(-2, 4, lead.size))
+    minutes = np.where(
+        kind == 2, rng.integers(3, 8, lead.size) * 10, MINUTES[kind] + rng.integers(-2, 4, lead.size)
+    )
 
-    robot = np.flatnonzero(leads.is_handed & leads.is_assigned & (rng.random(leads.segment.size) < AUTOMATED_SHARE))
+    robot = np.flatnonzero(
+        leads.is_handed & leads.is_assigned & (rng.random(leads.segment.size) < AUTOMATED_SHARE)
+    )
     robot_at = leads.handed_off_at[robot] + (rng.uniform(0.2, 70, robot.size) * 3600).astype(np.int64)
 
     until = np.where(deals.is_closed, deals.closed_at, span.end)
     meetings = np.minimum(2 + ((until - deals.created_at) // (25 * DAY)), 6)
     deal = np.repeat(np.arange(deals.lead.size), meetings)
-    deal_at = deals.created_at[deal] + (rng.uniform(0.02, 0.97, deal.size) * (until - deals.created_at)[deal]).astype(np.int64)
+    deal_at = deals.created_at[deal] + (
+        rng.uniform(0.02, 0.97, deal.size) * (until - deals.created_at)[deal]
+    ).astype(np.int64)
     deal_at = np.clip(at_work(deal_at, deals.region[deal]), deals.created_at[deal] + 60, until[deal] - 60)
     deal_kind = np.select([(spot := rng.random(deal.size)) < 0.35, spot < 0.65], [2, 0], 1)
     inbound = rng.random(deal.size) < 0.25
@@ -65,10 +79,14 @@ def activity_table(
         "user": np.concatenate([owner[lead], owner[robot], deal_owner[deal]]),
         "kind": np.concatenate([kind, some, deal_kind]),
         "direction": np.concatenate([np.zeros(lead.size + robot.size, dtype=np.int64), inbound]),
-        "automated": np.concatenate([np.zeros(lead.size, bool), np.ones(robot.size, bool), np.zeros(deal.size, bool)]),
+        "automated": np.concatenate(
+            [np.zeros(lead.size, bool), np.ones(robot.size, bool), np.zeros(deal.size, bool)]
+        ),
         "at": np.concatenate([at, robot_at, deal_at]),
         "minutes": np.concatenate([minutes, np.full(robot.size, -1), MINUTES[deal_kind]]),
-        "outcome": np.concatenate([outcome, np.full(robot.size, 5), np.select([deal_kind == 2, inbound], [2, 1], 5)]),
+        "outcome": np.concatenate(
+            [outcome, np.full(robot.size, 5), np.select([deal_kind == 2, inbound], [2, 1], 5)]
+        ),
     }
     kept = np.flatnonzero(columns["at"] < span.end)
     kept = kept[np.argsort(columns["at"][kept], kind="stable")]
@@ -114,7 +132,7 @@ def touchpoint_table(
     same = last | (rng.random(lead.size) < 0.35)
     channel = np.where(same, leads.channel[lead], rng.integers(0, len(CHANNELS), lead.size)).astype(np.int8)
     by_sales = ~last & (rng.random(lead.size) < 0.12)
-    own = np.where(last, campaign[lead], campaign_of(plan, span, channel.astype(np.int64), at)).astype(np.int16)
+    own = np.where(last, campaign[lead], campaign_of(span, channel.astype(np.int64), at)).astype(np.int16)
     recorded = at + rng.integers(5, 4000, lead.size)
     own[by_sales] = -1
     return {
@@ -125,7 +143,8 @@ def touchpoint_table(
         "campaign_id": tables.key("C", own, 3),
         "channel": tables.code((*CHANNELS, "sales_outreach"), np.where(by_sales, len(CHANNELS), channel)),
         "touch_type": tables.code(
-            (*(kinds[0] for kinds in TOUCH_TYPES), "prospecting_call"), np.where(by_sales, len(CHANNELS), channel)
+            (*(kinds[0] for kinds in TOUCH_TYPES), "prospecting_call"),
+            np.where(by_sales, len(CHANNELS), channel),
         ),
         "function": tables.code(("marketing", "sales"), by_sales),
         "message_theme": tables.code(THEMES, np.where(by_sales, -1, plan.theme[own])),

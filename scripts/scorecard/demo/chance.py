@@ -34,7 +34,8 @@ def even(rng: np.random.Generator, size: int, dimensions: int, block: int = 256)
     blocks = -(-size // block)
     ranks = rng.permuted(np.tile(np.arange(block, dtype=float), (blocks, 1)), axis=1)
     points = [
-        ((ranks * root ** -(axis + 1) + rng.random((blocks, 1))) % 1.0).ravel()[:size] for axis in range(dimensions)
+        ((ranks * root ** -(axis + 1) + rng.random((blocks, 1))) % 1.0).ravel()[:size]
+        for axis in range(dimensions)
     ]
     return np.clip(np.array(points), 1e-12, 1 - 1e-12)
 
@@ -76,7 +77,12 @@ def normal_cdf(values: Floats | float) -> Floats:
         top = top * z + factor
     low = 0.0883883476483184 * z + 1.75566716318264
     for factor in (
-        16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752,
+        16.064177579207,
+        86.7807322029461,
+        296.564248779674,
+        637.333633378831,
+        793.826512519948,
+        440.413735824752,
     ):
         low = low * z + factor
     tail = z + 0.65
@@ -92,13 +98,31 @@ def normal_quantile(shares: Floats | float) -> Floats:
     p = np.clip(np.asarray(shares, dtype=float), 1e-12, 1 - 1e-12)
     q = np.minimum(p, 1 - p)
     r = np.sqrt(-2 * np.log(q))
-    c = (-7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
-         2.938163982698783)
+    c = (
+        -7.784894002430293e-3,
+        -3.223964580411365e-1,
+        -2.400758277161838,
+        -2.549732539343734,
+        4.374664141464968,
+        2.938163982698783,
+    )
     d = (7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416)
     tail = _polynomial(c, r) / (_polynomial(d, r) * r + 1)
-    a = (-3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.383577518672690e2, -3.066479806614716e1,
-         2.506628277459239)
-    b = (-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1)
+    a = (
+        -3.969683028665376e1,
+        2.209460984245205e2,
+        -2.759285104469687e2,
+        1.383577518672690e2,
+        -3.066479806614716e1,
+        2.506628277459239,
+    )
+    b = (
+        -5.447609879822406e1,
+        1.615858368580409e2,
+        -1.556989798598866e2,
+        6.680131188771972e1,
+        -1.328068155288572e1,
+    )
     s = (q - 0.5) ** 2
     middle = _polynomial(a, s) * (q - 0.5) / (_polynomial(b, s) * s + 1)
     x = np.where(q < 0.02425, tail, middle)

@@ -57,10 +57,10 @@ class Span:
         """The share of leads expected in each month: working days and growth."""
         days = np.arange(self.month_starts[0], self.month_starts[-1])
         place = np.searchsorted(self.month_starts, days, side="right") - 1
-        return np.bincount(place, weights=day_weights(days), minlength=self.months)
+        return np.bincount(place, weights=day_weights(days), minlength=self.months).astype(float)
 
     def by_quarter(self, per_month: Floats) -> Floats:
-        """Average a per-month vector over each quarter, weighted by lead volume (nearest month where none falls in it)."""
+        """Average a per-month vector over each quarter, weighted by lead volume (else its nearest month)."""
         volume = self.month_volume
         middles = (self.month_starts[:-1] + self.month_starts[1:]) // 2
         quarter = self.quarter_of(middles * DAY)
@@ -68,7 +68,11 @@ class Span:
         for position in range(values.shape[0]):
             inside = quarter == position
             nearest = 0 if position < quarter[0] else self.months - 1
-            values[position] = np.average(per_month[inside], axis=0, weights=volume[inside]) if inside.any() else per_month[nearest]
+            values[position] = (
+                np.average(per_month[inside], axis=0, weights=volume[inside])
+                if inside.any()
+                else per_month[nearest]
+            )
         return values
 
 
@@ -132,5 +136,7 @@ def keep_bracket(moved: Ints, original: Ints, base: Ints, edge_days: tuple[float
     Moving events to working hours must not carry them over a horizon a metric counts by.
     """
     edges = np.array(edge_days) * DAY
-    same = np.searchsorted(edges, moved - base, side="left") == np.searchsorted(edges, original - base, side="left")
+    same = np.searchsorted(edges, moved - base, side="left") == np.searchsorted(
+        edges, original - base, side="left"
+    )
     return np.where(same & (moved > after), moved, original)

@@ -42,8 +42,10 @@ def disposition_share(params: Params) -> Floats:
 
 
 def unresponsive_share(params: Params) -> Floats:
-    """P(closed as no contact within 14 d | neither accepted nor rejected by day 30) that brings feedback to its rate."""
-    told = params.acceptance * params.accept_reason + rejected_by(params, FEEDBACK_DAYS) * structured_share(params)
+    """P(closed as no contact within 14 d | not accepted, nor rejected by day 30): brings feedback to its rate."""
+    told = params.acceptance * params.accept_reason + rejected_by(params, FEEDBACK_DAYS) * structured_share(
+        params
+    )
     return (params.feedback - told) / (1 - disposition_share(params))
 
 

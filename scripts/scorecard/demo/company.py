@@ -28,7 +28,14 @@ from scorecard.demo.worlds import over_months
 
 
 def draw_and_write(
-    folder: Path, world: str, size: int, months: int, seed: int, touches: float, fault: str | None, report: Callable[[str], None]
+    folder: Path,
+    world: str,
+    size: int,
+    months: int,
+    seed: int,
+    touches: float,
+    fault: str | None,
+    report: Callable[[str], None],
 ) -> None:
     """Draw the company and write every table, then the truth, into `folder`."""
     calendar = span(months)
@@ -45,14 +52,19 @@ def draw_and_write(
     book = market.accounts(size)
     rng = stream(seed, "links")
     lead_account = book.draw(rng, crowd.segment, crowd.region)
-    campaign = market.campaign_of(plan, calendar, crowd.channel, crowd.created_at)
+    campaign = market.campaign_of(calendar, crowd.channel, crowd.created_at)
     campaign = np.where(~crowd.is_handed & (rng.random(size) < 0.15), plan.barren, campaign)
-    owner = staff.owner(staff.seats(crowd.region, (crowd.segment == 2).astype(np.int64), rng.random(size)), crowd.handed_off_at)
+    owner = staff.owner(
+        staff.seats(crowd.region, (crowd.segment == 2).astype(np.int64), rng.random(size)),
+        crowd.handed_off_at,
+    )
 
     answers = lead_tables.rejections(seed, params, calendar, crowd)
     converted_at = _conversions(crowd, answers, calendar.end)
     deals = dealing.draw(seed, params, calendar, crowd, converted_at, lead_account, book)
-    deal_owner = staff.owner(staff.seats(deals.region, (deals.segment == 2).astype(np.int64), deals.luck), deals.created_at)
+    deal_owner = staff.owner(
+        staff.seats(deals.region, (deals.segment == 2).astype(np.int64), deals.luck), deals.created_at
+    )
     ratio = deal_tables.quota_met(seed, params, calendar, staff)
     planned = deal_tables.planned_days(seed, deals, calendar)
 
@@ -64,19 +76,26 @@ def draw_and_write(
     write("campaign_spend", spend)
     write("products", market.product_table())
     told = lead_tables.events(seed, params, calendar, crowd, answers, converted_at, owner, staff)
-    write("leads", lead_tables.lead_table(seed, crowd, told, lead_account, campaign, owner, deals, converted_at))
+    write(
+        "leads", lead_tables.lead_table(seed, crowd, told, lead_account, campaign, owner, deals, converted_at)
+    )
     write("lead_status_events", lead_tables.event_table(told))
     del told
-    write("sales_activities", activity_tables.activity_table(seed, params, calendar, crowd, owner, deals, deal_owner))
+    write(
+        "sales_activities",
+        activity_tables.activity_table(seed, params, calendar, crowd, owner, deals, deal_owner),
+    )
     theme = activity_tables.last_themes(plan, campaign)
     write(
         "opportunities",
-        deal_tables.opportunity_table(seed, params, calendar, deals, crowd, campaign, theme, deal_owner, planned),
+        deal_tables.opportunity_table(seed, params, calendar, deals, campaign, theme, deal_owner, planned),
     )
     write("opportunity_history", deal_tables.history_table(seed, params, calendar, deals, planned))
     write("opportunity_line_items", deal_tables.line_item_table(seed, params, calendar, deals))
     bosses = staff.seat_user[np.unique(staff.seat_team, return_index=True)[1]]
-    write("concessions", deal_tables.concession_table(seed, params, calendar, deals, deal_owner, ratio, bosses))
+    write(
+        "concessions", deal_tables.concession_table(seed, params, calendar, deals, deal_owner, ratio, bosses)
+    )
     write("quotas", deal_tables.quota_table(calendar, deals, deal_owner, staff, ratio))
     write("goals", policy_tables.goal_table(seed, params, calendar))
     write("sla_rules", policy_tables.sla_table(calendar))
@@ -89,7 +108,10 @@ def draw_and_write(
     write("survey_responses", joint_tables.survey_table(seed, params, calendar, staff))
     write("customer_revenue", joint_tables.revenue_table(seed, params, calendar, deals))
     write("control_totals", policy_tables.control_table(calendar, crowd, deals))
-    write("touchpoints", activity_tables.touchpoint_table(seed, calendar, crowd, plan, campaign, lead_account, touches))
+    write(
+        "touchpoints",
+        activity_tables.touchpoint_table(seed, calendar, crowd, plan, campaign, lead_account, touches),
+    )
     stated = truth.state(world, seed, size, months, fault)
     (folder / "truth.json").write_text(json.dumps(stated, indent=2) + "\n", encoding="utf-8")
 

@@ -48,7 +48,10 @@ def won_cycle(median_days: float, late_by_segment: Floats) -> tuple[Floats, Floa
     for place in PLACES:
         low = np.maximum(start, opened)
         earlier = np.where(low < window, low + place * (window - low), start + QUARTER_DAYS + place * 20)
-        times += [np.where(inside, raw, window + place * LATE_DAYS) - opened, np.where(inside, earlier, raw) - opened]
+        times += [
+            np.where(inside, raw, window + place * LATE_DAYS) - opened,
+            np.where(inside, earlier, raw) - opened,
+        ]
         weights += [np.full(raw.shape, late), np.full(raw.shape, 1 - late)]
     weight = np.concatenate([part.ravel() for part in weights])
     return np.concatenate([part.ravel() for part in times]), weight / weight.sum()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from scorecard.demo import tables
-from scorecard.demo.chance import Bools, Floats, Ints, even, in_order, pick, stream
+from scorecard.demo.chance import Bools, Floats, Ints, even, in_order, normal_quantile, pick, stream
 from scorecard.demo.clock import DAY, Span
 from scorecard.demo.deals import SHORT, TYPES, Deals
-from scorecard.demo.leads import Leads
 from scorecard.demo.market import FAMILIES, PRODUCTS, THEMES
 from scorecard.demo.people import People
 from scorecard.demo.tables import NEVER, Column
@@ -18,7 +17,15 @@ STAGES = ("Discovery", "Proposal", "Negotiation", "Closed Won", "Closed Lost")
 STAGE_PROBABILITY = np.array([0.15, 0.35, 0.60, 1.0, 0.0])
 CATEGORIES = ("omitted", "pipeline", "best_case", "commit", "closed")
 LOST_REASONS = ("price", "no_decision", "competitor", "timing", "missing_capability")
-CONCESSIONS = ("free_training", "free_freight", "customization", "extended_terms", "free_support", "rebate", "other")
+CONCESSIONS = (
+    "free_training",
+    "free_freight",
+    "customization",
+    "extended_terms",
+    "free_support",
+    "rebate",
+    "other",
+)
 CONCESSION_SPREAD = 18.0  # b of the beta(2, b) value of a concession, as a share of list
 UNIT_COST_SHARE = 0.42
 COMMITTED_LOSSES = 0.35  # share of deals lost in a quarter that stood as commit when it began
@@ -43,7 +50,6 @@ def opportunity_table(
     params: Params,
     span: Span,
     deals: Deals,
-    leads: Leads,
     lead_campaign: Ints,
     lead_theme: Ints,
     owner: Ints,
@@ -57,7 +63,8 @@ def opportunity_table(
     claim_draw = in_order(np.lexsort((month, deals.is_won)), even(rng, size, 1, SHORT)[0])
     claims = (claim_draw[:, None] >= edges[month]).sum(axis=1)
     heard = np.where(deals.lead >= 0, lead_theme[deals.lead], -1)
-    match = rng.random(size) < params.message_match[span.month_of(deals.created_at)]
+    match_draw = in_order(np.lexsort((deals.created_at, heard < 0)), even(rng, size, 1, 64)[0])
+    match = match_draw < params.message_match[span.month_of(deals.created_at)]
     other = (heard + rng.integers(1, len(THEMES), size)) % len(THEMES)
     theme = np.where(heard < 0, rng.integers(0, len(THEMES), size), np.where(match, heard, other))
     lost = deals.is_closed & ~deals.is_won
@@ -80,7 +87,9 @@ def opportunity_table(
         "currency_code": tables.code(("USD",), np.zeros(size)),
         "segment": tables.code(SEGMENTS, deals.segment),
         "region": tables.code(REGIONS, deals.region),
-        "product_family": tables.code(FAMILIES, np.array([product[2] for product in PRODUCTS])[deals.product]),
+        "product_family": tables.code(
+            FAMILIES, np.array([product[2] for product in PRODUCTS])[deals.product]
+        ),
         "sales_claimed_source": tables.code(CLAIMS, claims // len(CLAIMS)),
         "marketing_claimed_source": tables.code(CLAIMS, claims % len(CLAIMS)),
         "message_theme": tables.code(THEMES, theme),
@@ -101,14 +110,20 @@ def history_table(seed: int, params: Params, span: Span, deals: Deals, planned: 
     committed, promised = _commitments(rng, params, span, deals)
     begins = span.quarter_starts[deals.quarter] * DAY
     on_the_way = np.where(committed, rng.uniform(0.70, 0.98, size), rng.uniform(0.3, 0.6, size))
-    middle_at = deals.created_at + ((np.where(committed, begins, until) - deals.created_at) * on_the_way).astype(np.int64)
+    middle_at = deals.created_at + (
+        (np.where(committed, begins, until) - deals.created_at) * on_the_way
+    ).astype(np.int64)
     has_middle = committed | (until - deals.created_at > 10 * DAY)
     open_now = ~deals.is_closed
-    guess = np.where(open_now, planned, np.maximum(planned + rng.integers(-20, 30, size), deals.created_at // DAY + 5))
+    guess = np.where(
+        open_now, planned, np.maximum(planned + rng.integers(-20, 30, size), deals.created_at // DAY + 5)
+    )
     middle, closed = np.flatnonzero(has_middle), np.flatnonzero(deals.is_closed)
     on_way = {
         "stage": np.where(open_now, stage, 2),
-        "amount": np.where(committed, promised, np.where(open_now, deals.amount, np.round(deals.list_amount * 0.95, 2))),
+        "amount": np.where(
+            committed, promised, np.where(open_now, deals.amount, np.round(deals.list_amount * 0.95, 2))
+        ),
         "day": np.where(committed, deals.closed_at // DAY, guess),
         "category": np.where(committed, 3, 2),
     }
@@ -143,19 +158,21 @@ def _commitments(rng: np.random.Generator, params: Params, span: Span, deals: De
     bias, spread = (span.by_quarter(values) for values in (params.forecast_bias, params.forecast_spread))
     shape = (bias.size, len(SEGMENTS))
     cell = deals.quarter * len(SEGMENTS) + deals.segment
-    won = np.bincount(cell, weights=deals.amount * deals.is_won, minlength=bias.size * len(SEGMENTS)).reshape(shape)
-    forecast = won * np.exp(bias[:, None] + spread[:, None] * rng.standard_normal(shape))
+    cells = bias.size * len(SEGMENTS)
+    won = np.bincount(cell, weights=deals.amount * deals.is_won, minlength=cells).reshape(shape)
+    luck = normal_quantile(even(rng, cells, 1, 12)[0]).reshape(shape)
+    forecast = won * np.exp(bias[:, None] + spread[:, None] * luck)
     begins = span.quarter_starts[deals.quarter] * DAY
     hopeful = deals.is_won | (rng.random(deals.lead.size) < COMMITTED_LOSSES)
     committed = deals.is_closed & hopeful & (deals.created_at < begins - 3600)
     base = deals.list_amount * 0.95
-    total = np.bincount(cell, weights=base * committed, minlength=won.size).reshape(shape)
+    total = np.bincount(cell, weights=base * committed, minlength=cells).reshape(shape)
     factor = np.divide(forecast, total, out=np.zeros(shape), where=total > 0)
     return committed, np.round(base * factor.ravel()[cell], 2)
 
 
 def line_item_table(seed: int, params: Params, span: Span, deals: Deals) -> dict[str, Column]:
-    """Return `opportunity_line_items`: one to three lines a deal that sum to its amount, and bundles that broke apart."""
+    """Return `opportunity_line_items`: one to three lines a deal that sum to its amount, and broken bundles."""
     rng = stream(seed, "opportunity_line_items")
     size = deals.lead.size
     lines = pick(rng, [0.45, 0.35, 0.20], size) + 1
@@ -190,7 +207,9 @@ def line_item_table(seed: int, params: Params, span: Span, deals: Deals) -> dict
         "list_unit_price": tables.money(listed[order]),
         "sold_unit_price": tables.money(np.concatenate([sold, price[gone]])[order]),
         "unit_cost": tables.money(np.round(listed * UNIT_COST_SHARE, 2)[order]),
-        "bundle_id": tables.key("B", np.where(np.concatenate([bundled[deal], np.ones(dropped.size, bool)]), everything, -1)[order]),
+        "bundle_id": tables.key(
+            "B", np.where(np.concatenate([bundled[deal], np.ones(dropped.size, bool)]), everything, -1)[order]
+        ),
         "was_quoted": tables.flag(np.ones(order.size, bool)),
         "is_in_final_order": tables.flag(final[order]),
         "removed_at": tables.instant(np.concatenate([np.full(deal.size, NEVER), removed_at])[order]),
@@ -202,12 +221,12 @@ def quota_met(seed: int, params: Params, span: Span, people: People) -> Floats:
     rng = stream(seed, "quotas")
     chance = span.by_quarter(params.quota_met)
     shape = (people.team.size, chance.size)
-    met = rng.random(shape) < chance
+    met = chance > even(rng, people.team.size * chance.size, 1, SHORT)[0].reshape(shape[::-1]).T
     return np.where(met, rng.uniform(1.0, 1.35, shape), rng.uniform(0.45, 0.99, shape))
 
 
 def quota_table(span: Span, deals: Deals, owner: Ints, people: People, ratio: Floats) -> dict[str, Column]:
-    """Return `quotas` of everyone who sold all quarter long; who sold nothing has the usual quota."""
+    """Return `quotas` of everyone who sold all quarter long; who closed nothing has a part in colleagues' deals."""
     won = np.flatnonzero(deals.is_won)
     users, quarters = people.team.size, span.quarter_starts.size - 1
     attained = np.zeros((users, quarters))
@@ -215,12 +234,14 @@ def quota_table(span: Span, deals: Deals, owner: Ints, people: People, ratio: Fl
     attained = np.round(attained, 2)
     starts, stops = span.quarter_starts[:-1], span.quarter_starts[1:]
     sells = np.isin(np.arange(users), np.concatenate([people.seat_user, people.seat_successor]))
-    there = (people.hired[:, None] <= starts) & ((people.left[:, None] == NEVER) | (people.left[:, None] >= stops))
+    there = (people.hired[:, None] <= starts) & (
+        (people.left[:, None] == NEVER) | (people.left[:, None] >= stops)
+    )
     covered = (stops * DAY <= span.end) & (starts * DAY >= span.start)
     user, quarter = np.nonzero(sells[:, None] & there & covered)
     usual = attained.sum() / max(1, (attained > 0).sum())
-    sold = attained[user, quarter]
-    quota = np.where(sold > 0, np.floor(sold / ratio[user, quarter]), round(usual, -3))
+    sold = np.where(attained > 0, attained, round(usual * 0.3, -2) + 500)[user, quarter]
+    quota = np.floor(sold / ratio[user, quarter])
     return {
         "user_id": tables.key("U", user, 5),
         "period_start": tables.day(starts[quarter]),
@@ -238,7 +259,12 @@ def concession_table(
     rng = stream(seed, "concessions")
     share, mean, gap, secret = (
         span.by_quarter(values)[deals.quarter]
-        for values in (params.concession_share, params.concession_mean, params.concession_quota_gap, params.unapproved_share)
+        for values in (
+            params.concession_share,
+            params.concession_mean,
+            params.concession_quota_gap,
+            params.unapproved_share,
+        )
     )
     draws = in_order(np.lexsort((deals.closed_at, deals.is_won)), even(rng, deals.lead.size, 1, SHORT)[0])
     deal = np.flatnonzero(deals.is_won & (draws < share))

@@ -7,7 +7,17 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from scorecard.demo import closed_forms
-from scorecard.demo.chance import Bools, Floats, Ints, beta_quantile, even, in_order, normal_quantile, pick, stream
+from scorecard.demo.chance import (
+    Bools,
+    Floats,
+    Ints,
+    beta_quantile,
+    even,
+    in_order,
+    normal_quantile,
+    pick,
+    stream,
+)
 from scorecard.demo.clock import DAY, LATE_DAYS, Span, at_work
 from scorecard.demo.leads import Leads
 from scorecard.demo.market import PRODUCTS, Accounts
@@ -52,9 +62,15 @@ class Deals:
 
 
 def draw(
-    seed: int, params: Params, span: Span, leads: Leads, converted_at: Ints, lead_account: Ints, book: Accounts
+    seed: int,
+    params: Params,
+    span: Span,
+    leads: Leads,
+    converted_at: Ints,
+    lead_account: Ints,
+    book: Accounts,
 ) -> Deals:
-    """Draw all deals: from leads (where `converted_at` is not NEVER), from sales itself, and from customers won before."""
+    """Draw all deals: from leads (`converted_at` is not NEVER), from sales itself, from earlier customers."""
     rng = stream(seed, "opportunities")
     source = np.flatnonzero(converted_at > NEVER)
     own = round(SELF_SOURCED * leads.segment.size)
@@ -80,7 +96,14 @@ def draw(
 
 
 def _follow_on(
-    rng: np.random.Generator, params: Params, span: Span, parents: Deals, kind: int, share: float, low: int, high: int
+    rng: np.random.Generator,
+    params: Params,
+    span: Span,
+    parents: Deals,
+    kind: int,
+    share: float,
+    low: int,
+    high: int,
 ) -> Deals:
     parent = np.flatnonzero(parents.is_won & (rng.random(parents.lead.size) < share))
     created = parents.closed_at[parent] + (rng.uniform(low, high, parent.size) * DAY).astype(np.int64)
@@ -125,9 +148,17 @@ def _close(
     raw = at_work(created + (cycle * DAY).astype(np.int64), region)
     raw = np.maximum(raw, created + 3600)
     late_shares = closed_forms.late_by_segment(
-        *(span.by_quarter(values) for values in (params.late_share, params.late_by_segment, params.discount_tail, params.late_premium))
+        *(
+            span.by_quarter(values)
+            for values in (
+                params.late_share,
+                params.late_by_segment,
+                params.discount_tail,
+                params.late_premium,
+            )
+        )
     )
-    late_draw = in_order(np.lexsort((raw, segment, wins)), even(rng, size, 1, SHORT)[0])
+    late_draw = in_order(np.lexsort((raw, segment, wins)), even(rng, size, 1, 12)[0])
     late = late_draw < late_shares[span.quarter_of(raw), segment]
     closed = np.where(wins, _quarter_end(rng, span, created, raw, region, late), raw)
     quarter = span.quarter_of(closed)
@@ -136,7 +167,11 @@ def _close(
     tail, premium = (span.by_quarter(values) for values in (params.discount_tail, params.late_premium))
     listed = np.round(np.array(LIST_MEDIANS)[segment] * np.exp(LIST_SPREAD * normal_quantile(list_draw)), -1)
     price_draw = in_order(np.lexsort((closed, is_late, segment, wins)), even(rng, size, 1, SHORT)[0])
-    discount = beta_quantile(tail[quarter], price_draw) + np.array(SEGMENT_DISCOUNTS)[segment] + np.array(REGION_DISCOUNTS)[region]
+    discount = (
+        beta_quantile(tail[quarter], price_draw)
+        + np.array(SEGMENT_DISCOUNTS)[segment]
+        + np.array(REGION_DISCOUNTS)[region]
+    )
     discount = np.minimum(discount + premium[quarter] * is_late, 0.85)
     is_closed = closed < span.end
     is_won = wins & is_closed
@@ -159,7 +194,9 @@ def _close(
     )
 
 
-def _quarter_end(rng: np.random.Generator, span: Span, created: Ints, raw: Ints, region: Ints, late: Bools) -> Ints:
+def _quarter_end(
+    rng: np.random.Generator, span: Span, created: Ints, raw: Ints, region: Ints, late: Bools
+) -> Ints:
     """Move won deals within their quarter: into its last ten days where `late`, out of them where not.
 
     A deal opened inside those ten days that may not close there closes early in the next quarter. So the late share
@@ -186,5 +223,8 @@ def _quarter_end(rng: np.random.Generator, span: Span, created: Ints, raw: Ints,
 def _joined(parts: list[Deals]) -> Deals:
     order = np.argsort(np.concatenate([part.created_at for part in parts]), kind="stable")
     return Deals(
-        **{field.name: np.concatenate([getattr(part, field.name) for part in parts])[order] for field in fields(Deals)}
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])[order]
+            for field in fields(Deals)
+        }
     )

@@ -42,7 +42,9 @@ def generate(
     if world not in WORLDS:
         raise UsageError(f"There is no demo world called {world!r}; choose one of {', '.join(WORLDS)}.")
     if not 100 <= leads <= 9_000_000:
-        raise UsageError(f"A demo company has between 100 and 9,000,000 leads, not {leads:,}; change --leads.")
+        raise UsageError(
+            f"A demo company has between 100 and 9,000,000 leads, not {leads:,}; change --leads."
+        )
     if not 6 <= months <= 120:
         raise UsageError(f"A demo company covers between 6 and 120 months, not {months}; change --months.")
     if seed < 0:
@@ -51,7 +53,9 @@ def generate(
         raise UsageError(f"There is no fault called {fault!r}; choose one of {', '.join(FAULTS)}.")
     touches = touchpoints_per_lead or (MANY_TOUCHES if leads >= 500_000 else FEW_TOUCHES)
     if not 1 <= touches <= 50:
-        raise UsageError(f"A lead has between 1 and 50 touchpoints, not {touches:g}; change --touchpoints-per-lead.")
+        raise UsageError(
+            f"A lead has between 1 and 50 touchpoints, not {touches:g}; change --touchpoints-per-lead."
+        )
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "truth.json").is_file())):
         raise UsageError(f"{out} is there already and holds no demo; name another folder or empty it first.")
 

@@ -15,7 +15,15 @@ from scorecard.demo.worlds import Params
 
 JOINT_TYPES = ("planning", "training", "retro", "ride_along", "liaison")
 READINESS = ("training", "pricing", "collateral", "demo", "comp_plan", "briefing")
-PAIRED_ITEMS = ("lead_quality", "follow_up", "credibility", "feedback", "recognition", "market_knowledge", "trust")
+PAIRED_ITEMS = (
+    "lead_quality",
+    "follow_up",
+    "credibility",
+    "feedback",
+    "recognition",
+    "market_knowledge",
+    "trust",
+)
 HOPE_ITEMS = ("goal_confidence", "goal_commitment", "org_commitment", "goals_compatible")
 SCALE = 5
 RESPONSE_SHARE = 0.72
@@ -30,7 +38,9 @@ USE_EVERY_DAYS = 50.0  # a used asset is used at least so often, so that every 1
 def joint_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
     """Return `joint_activities`: in each selling team and month one both functions attend, or one only sales does."""
     rng = stream(seed, "joint_activities")
-    month, team = (grid.ravel() for grid in np.meshgrid(np.arange(span.months), np.arange(SALES_TEAMS), indexing="ij"))
+    month, team = (
+        grid.ravel() for grid in np.meshgrid(np.arange(span.months), np.arange(SALES_TEAMS), indexing="ij")
+    )
     together = even(rng, month.size, 1, 12)[0] < params.joint_months[month]
     again = np.repeat(np.arange(month.size), np.where(together & (rng.random(month.size) < 0.4), 2, 1))
     month, team, together = month[again], team[again], together[again]
@@ -49,7 +59,7 @@ def joint_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
 
 
 def launch_tables(seed: int, params: Params, span: Span, people: People) -> dict[str, dict[str, Column]]:
-    """Return `launches`, `launch_readiness_items` and `enablement_events`: two launches a quarter, twelve items each."""
+    """Return `launches`, `launch_readiness_items` and `enablement_events`: two a quarter, twelve items each."""
     rng = stream(seed, "launches")
     days = [int(day) + offset for day in span.month_starts[1:-1:3] for offset in (9, 51)]
     announced = np.array([day for day in days if day < span.month_starts[-1] - 3], dtype=np.int64)
@@ -85,7 +95,9 @@ def launch_tables(seed: int, params: Params, span: Span, people: People) -> dict
         "enablement_events": {
             "event_id": tables.key("Z", np.arange(kept.size), 6),
             "user_id": tables.key("U", seller[rng.integers(0, seller.size, kept.size)], 5),
-            "course": tables.words([f"{FAMILIES[item % len(FAMILIES)]} release training" for item in who[kept]]),
+            "course": tables.words(
+                [f"{FAMILIES[item % len(FAMILIES)]} release training" for item in who[kept]]
+            ),
             "launch_id": tables.key("N", who[kept], 3),
             "completed_at": tables.instant(finished[kept]),
             "score": tables.number(rng.integers(60, 101, kept.size).astype(float), 0),
@@ -96,7 +108,7 @@ def launch_tables(seed: int, params: Params, span: Span, people: People) -> dict
 def content_tables(
     seed: int, params: Params, span: Span, deals: Deals, deal_owner: Ints
 ) -> dict[str, dict[str, Column]]:
-    """Return `content_assets` and `content_usage`: some assets are sent every few weeks, Zipf-like, the rest only read."""
+    """Return `content_assets` and `content_usage`: some are sent every few weeks, Zipf-like, the rest only read."""
     rng = stream(seed, "content_assets")
     months = (span.end - span.start) / DAY
     published = span.start + (rng.random(ASSETS) ** 1.5 * max(1.0, months - 60) * DAY).astype(np.int64)
@@ -164,18 +176,29 @@ def survey_table(seed: int, params: Params, span: Span, people: People) -> dict[
             score = 1 + choose(_binomial((mean - 1) / (SCALE - 1)), draws)
             day = span.month_starts[month] + 6 + rng.integers(0, 12, answering)
             at = day * DAY + rng.integers(8 * 3600, 18 * 3600, answering)
-            parts.append((who, item, score, np.full(item.size, function), np.repeat(at, items), np.full(item.size, len(waves) - 1)))
+            parts.append(
+                (
+                    who,
+                    item,
+                    score,
+                    np.full(item.size, function),
+                    np.repeat(at, items),
+                    np.full(item.size, len(waves) - 1),
+                )
+            )
             respondent += answering
-    who, item, score, function, at, wave = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    person, items_asked, scores, functions, times, wave = (
+        np.concatenate(part) for part in zip(*parts, strict=True)
+    )
     return {
-        "response_id": tables.key("Q", np.arange(who.size), 7),
+        "response_id": tables.key("Q", np.arange(person.size), 7),
         "survey_wave": tables.code(waves, wave),
-        "respondent_key": tables.key("W", who, 6),
-        "function": tables.code(("sales", "marketing"), function),
-        "question_code": tables.code((*PAIRED_ITEMS, *HOPE_ITEMS, "self_rated_alignment"), item),
-        "score": tables.number(score.astype(float), 0),
-        "scale_max": tables.number(np.full(who.size, float(SCALE)), 0),
-        "submitted_at": tables.instant(at),
+        "respondent_key": tables.key("W", person, 6),
+        "function": tables.code(("sales", "marketing"), functions),
+        "question_code": tables.code((*PAIRED_ITEMS, *HOPE_ITEMS, "self_rated_alignment"), items_asked),
+        "score": tables.number(scores.astype(float), 0),
+        "scale_max": tables.number(np.full(person.size, float(SCALE)), 0),
+        "submitted_at": tables.instant(times),
     }
 
 
@@ -185,7 +208,7 @@ def _binomial(share: float) -> list[float]:
 
 
 def revenue_table(seed: int, params: Params, span: Span, deals: Deals) -> dict[str, Column]:
-    """Return `customer_revenue`: monthly recurring revenue from the month after the first deal until the customer leaves."""
+    """Return `customer_revenue`: per month, from the one after the first deal until the customer leaves."""
     rng = stream(seed, "customer_revenue")
     won = np.flatnonzero(deals.is_won)
     won = won[np.argsort(deals.closed_at[won], kind="stable")]
@@ -194,18 +217,22 @@ def revenue_table(seed: int, params: Params, span: Span, deals: Deals) -> dict[s
     amount = deals.amount[won[first]] * rng.uniform(0.10, 0.16, account.size) / 12
     growth = np.concatenate([[0.0], np.cumsum(np.log1p(params.upsell))])
     hazard = np.concatenate([[0.0], np.cumsum(-np.log1p(-params.churn))])
-    lasts = -np.log(even(rng, account.size, 1, 64)[0])  # leaves once the hazard gathered since the start exceeds this
+    lasts = -np.log(
+        even(rng, account.size, 1, 64)[0]
+    )  # leaves once the hazard gathered since the start exceeds this
     rows, months = [], []
     for month in range(span.months):
-        there = np.flatnonzero((begins <= month) & (hazard[month] - hazard[begins.clip(max=span.months)] < lasts))
+        there = np.flatnonzero(
+            (begins <= month) & (hazard[month] - hazard[begins.clip(max=span.months)] < lasts)
+        )
         rows.append(there)
         months.append(np.full(there.size, month))
-    row, month = np.concatenate(rows), np.concatenate(months)
-    paid = amount[row] * np.exp(growth[month] - growth[begins[row]])
-    order = np.lexsort((month, row))
+    row, when = np.concatenate(rows), np.concatenate(months)
+    paid = amount[row] * np.exp(growth[when] - growth[begins[row]])
+    order = np.lexsort((when, row))
     return {
         "account_id": tables.key("A", account[row][order]),
-        "month": tables.day(span.month_starts[month][order]),
+        "month": tables.day(span.month_starts[when][order]),
         "recurring_amount": tables.money(np.maximum(np.round(paid[order], 2), 1.0)),
         "currency_code": tables.code(("USD",), np.zeros(row.size)),
     }

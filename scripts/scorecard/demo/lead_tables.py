@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecard.demo import tables
-from scorecard.demo.chance import Bools, Ints, even, stream
+from scorecard.demo.chance import Bools, Ints, even, in_order, stream
 from scorecard.demo.clock import DAY, Span, at_work
 from scorecard.demo.deals import Deals
 from scorecard.demo.leads import EXCLUSIONS, Leads
@@ -15,12 +15,30 @@ from scorecard.demo.people import People
 from scorecard.demo.tables import NEVER, Column
 from scorecard.demo.worlds import CHANNELS, LEAD_CLASSES, REGIONS, SEGMENTS, Params
 
-STATUSES = ("new", "nurture", "mql", "assigned", "working", "accepted", "qualified", "converted", "rejected",
-            "disqualified", "recycled", "unresponsive")
+STATUSES = (
+    "new",
+    "nurture",
+    "mql",
+    "assigned",
+    "working",
+    "accepted",
+    "qualified",
+    "converted",
+    "rejected",
+    "disqualified",
+    "recycled",
+    "unresponsive",
+)
 STATUS = {name: position for position, name in enumerate(STATUSES)}
 FUNCTIONS = ("sales", "sdr", "marketing", "operations")
 NOT_READY = ("not_ready_timing", "not_ready_budget", "not_ready_authority")
-WRONG_FIT = ("wrong_fit_industry", "wrong_fit_size", "wrong_fit_role", "wrong_fit_geography", "wrong_fit_competitor")
+WRONG_FIT = (
+    "wrong_fit_industry",
+    "wrong_fit_size",
+    "wrong_fit_role",
+    "wrong_fit_geography",
+    "wrong_fit_competitor",
+)
 REASONS = (*NOT_READY, *WRONG_FIT, "no_contact", "other", "accepted_fit", "accepted_interest")
 NO_CONTACT, OTHER, ACCEPTED = 8, 9, 10
 SYSTEM_DELAY_HOURS = 0.4
@@ -57,12 +75,18 @@ def rejections(seed: int, params: Params, span: Span, leads: Leads) -> Rejection
     size = leads.segment.size
     rejected = leads.is_rejected
     month = span.month_of(leads.rejected_at)
-    specific_draw, vague_draw, back_draw = even(rng, size, 3)
+    aside = ~leads.is_handed | (leads.exclusion >= 0) | ~rejected
+    order = np.lexsort((leads.rejected_at, aside))
+    specific_draw, vague_draw, back_draw = (in_order(order, draws) for draws in even(rng, size, 3, 64))
     specific = specific_draw < params.specific_reason[month]
     wrong = rng.random(size) < 0.55
     vague = np.where(vague_draw < params.vague_structured[month], NO_CONTACT, OTHER)
     luck = rng.random(size)
-    named = np.where(wrong, len(NOT_READY) + (luck**1.5 * len(WRONG_FIT)).astype(np.int64), (luck**1.3 * 3).astype(np.int64))
+    named = np.where(
+        wrong,
+        len(NOT_READY) + (luck**1.5 * len(WRONG_FIT)).astype(np.int64),
+        (luck**1.3 * 3).astype(np.int64),
+    )
     reason = np.where(rejected, np.where(specific, named, vague), -1)
     not_ready = rejected & specific & ~wrong
     comes_back = not_ready & (back_draw < params.recycled[month])
@@ -73,17 +97,28 @@ def rejections(seed: int, params: Params, span: Span, leads: Leads) -> Rejection
     really_not_ready = rejected & specific & wrong & (rng.random(size) < params.not_ready_mislabelled[month])
     mistaken = really_not_ready & (rng.random(size) < params.mislabelled_conversion[month])
     mistaken_low = np.maximum(leads.rejected_at + 20 * DAY, leads.handed_off_at + 95 * DAY)
-    mistaken_at = mistaken_low + (rng.random(size) * (leads.rejected_at + 355 * DAY - mistaken_low)).astype(np.int64)
+    mistaken_at = mistaken_low + (rng.random(size) * (leads.rejected_at + 355 * DAY - mistaken_low)).astype(
+        np.int64
+    )
     late_at = np.select([revived, mistaken], [revived_at, mistaken_at], NEVER)
     return Rejections(
         reason=reason,
         recycled_at=np.where(comes_back, back_at, NEVER),
-        revived_at=np.where(late_at != NEVER, at_work(np.where(late_at != NEVER, late_at, 0), leads.region), NEVER),
+        revived_at=np.where(
+            late_at != NEVER, at_work(np.where(late_at != NEVER, late_at, 0), leads.region), NEVER
+        ),
     )
 
 
 def events(
-    seed: int, params: Params, span: Span, leads: Leads, answers: Rejections, converted_at: Ints, owner: Ints, people: People
+    seed: int,
+    params: Params,
+    span: Span,
+    leads: Leads,
+    answers: Rejections,
+    converted_at: Ints,
+    owner: Ints,
+    people: People,
 ) -> Events:
     """Return every status change before as_of. `converted_at` is NEVER for leads that did not become a deal."""
     rng = stream(seed, "lead_status_events")
@@ -94,7 +129,15 @@ def events(
     boss = people.manager[people.seat_user[np.searchsorted(people.seat_team, leads.region) + 1]]
     seller = np.where(leads.is_assigned, owner, boss)
 
-    def tell(mask: Bools, at: Ints, status: str, function: str, user: Ints, reason: Ints | None = None, rating: Ints | None = None) -> None:
+    def tell(
+        mask: Bools,
+        at: Ints,
+        status: str,
+        function: str,
+        user: Ints,
+        reason: Ints | None = None,
+        rating: Ints | None = None,
+    ) -> None:
         who = np.flatnonzero(mask & (at < span.end) & (at > NEVER))
         blank = np.full(who.size, -1)
         told.append((
@@ -120,22 +163,52 @@ def events(
     tell(gone_quiet, leads.first_at, "unresponsive", "sales", seller, np.full(size, NO_CONTACT))
 
     is_first = leads.first_kind == 1
-    tell(handed & leads.is_rejected & is_first, leads.rejected_at, "rejected", "sales", seller, answers.reason, leads.rating)
-    tell(handed & leads.is_rejected & ~is_first, leads.rejected_at, "disqualified", "sales", seller, answers.reason)
+    tell(
+        handed & leads.is_rejected & is_first,
+        leads.rejected_at,
+        "rejected",
+        "sales",
+        seller,
+        answers.reason,
+        leads.rating,
+    )
+    tell(
+        handed & leads.is_rejected & ~is_first,
+        leads.rejected_at,
+        "disqualified",
+        "sales",
+        seller,
+        answers.reason,
+    )
     tell(handed, answers.recycled_at, "recycled", "marketing", system)
 
     becomes = handed & (converted_at > NEVER)
     straight = becomes & leads.is_converted
-    between = (leads.first_at + (0.3 + 0.6 * rng.random(size)) * (converted_at.clip(0) - leads.first_at)).astype(np.int64)
-    tell(straight & accepted & (rng.random(size) < 0.6) & (converted_at - leads.first_at > DAY), between, "qualified", "sales", seller, None)
+    between = (
+        leads.first_at + (0.3 + 0.6 * rng.random(size)) * (converted_at.clip(0) - leads.first_at)
+    ).astype(np.int64)
+    tell(
+        straight & accepted & (rng.random(size) < 0.6) & (converted_at - leads.first_at > DAY),
+        between,
+        "qualified",
+        "sales",
+        seller,
+        None,
+    )
     revived = becomes & ~leads.is_converted
     tell(revived, converted_at - DAY // 2, "assigned", "operations", system)
     tell((straight & gone_quiet) | revived, converted_at - 1800, "working", "sales", seller)
-    tell(becomes, converted_at, "converted", "operations", system)  # the CRM's own conversion, not a disposition
+    tell(
+        becomes, converted_at, "converted", "operations", system
+    )  # the CRM's own conversion, not a disposition
 
-    lead, at, status, function, user, reason, rating = (np.concatenate(parts) for parts in zip(*told, strict=True))
+    lead, at, status, function, user, reason, rating = (
+        np.concatenate(parts) for parts in zip(*told, strict=True)
+    )
     order = np.lexsort((at, lead))
-    return Events(lead[order], at[order], status[order], function[order], user[order], reason[order], rating[order])
+    return Events(
+        lead[order], at[order], status[order], function[order], user[order], reason[order], rating[order]
+    )
 
 
 def event_table(events: Events) -> dict[str, Column]:
@@ -156,7 +229,14 @@ def event_table(events: Events) -> dict[str, Column]:
 
 
 def lead_table(
-    seed: int, leads: Leads, events: Events, account: Ints, campaign: Ints, owner: Ints, deals: Deals, converted_at: Ints
+    seed: int,
+    leads: Leads,
+    events: Events,
+    account: Ints,
+    campaign: Ints,
+    owner: Ints,
+    deals: Deals,
+    converted_at: Ints,
 ) -> dict[str, Column]:
     """Return the `leads` table."""
     rng = stream(seed, "lead details")
@@ -169,7 +249,9 @@ def lead_table(
     deal = np.full(size, -1)
     from_lead = np.flatnonzero(deals.lead >= 0)
     deal[deals.lead[from_lead]] = from_lead
-    fit = np.clip(np.floor(4 * (1 - (np.clip(leads.score, -3, 3) / 6 + 0.5)) + rng.normal(0, 0.8, size)), 0, 3)
+    fit = np.clip(
+        np.floor(4 * (1 - (np.clip(leads.score, -3, 3) / 6 + 0.5)) + rng.normal(0, 0.8, size)), 0, 3
+    )
     person = np.arange(size)
     return {
         "lead_id": tables.key("L", np.arange(size)),

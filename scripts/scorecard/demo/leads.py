@@ -12,7 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecard.demo import closed_forms
-from scorecard.demo.chance import Bools, Floats, Ints, choose, even, normal_cdf, normal_quantile, pick, stream
+from scorecard.demo.chance import (
+    Bools,
+    Floats,
+    Ints,
+    even,
+    in_order,
+    normal_cdf,
+    normal_quantile,
+    pick,
+    stream,
+)
 from scorecard.demo.clock import DAY, Span, at_work, keep_bracket, work_moments
 from scorecard.demo.worlds import (
     LEAD_CLASS_SHARES,
@@ -63,13 +73,25 @@ def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
     segment, region = pick(rng, list(SEGMENT_SHARES), size), pick(rng, list(REGION_SHARES), size)
     handed_at, touched_at = _hand_offs(rng, params, span, region)
     order = np.argsort(handed_at, kind="stable")  # so that ids ascend with time, as a CRM's do
-    segment, region, handed_at, touched_at = segment[order], region[order], handed_at[order], touched_at[order]
+    segment, region, handed_at, touched_at = (
+        segment[order],
+        region[order],
+        handed_at[order],
+        touched_at[order],
+    )
     month = span.month_of(handed_at)
-    end_draw, kind_draw, score_draw, luck, grade_draw, channel_draw, quiet_draw = even(rng, size, 7)
+    handed, excluded = even(rng, size, 2)
+    is_handed, is_excluded = handed < HANDED_SHARE, excluded < EXCLUDED_SHARE
+    aside = ~is_handed | is_excluded  # draws are spread over the leads that count, in order of hand-off
+    draws = even(rng, size, 6)[:, _places(np.argsort(aside, kind="stable"))]
+    end_draw, kind_draw, score_draw, grade_draw, channel_draw, quiet_draw = draws
     ends_after, converts = _ends(params, month, end_draw, kind_draw)
     within = converts & (ends_after <= closed_forms.OPPORTUNITY_DAYS)
     score, band, probability = _scores(params, month, within, score_draw)
-    # the same luck decides both: leads that get worked are the ones that get a disposition
+    # one luck decides both: leads that get worked are the ones that get a disposition
+    luck = in_order(
+        np.lexsort((touched_at - handed_at, month, within, band, aside)), even(rng, size, 1, 32)[0]
+    )
     worked = luck < _worked_probability(params, month, band, region, within)
     channel = _channels(params.channel_mix, month, channel_draw)
 
@@ -78,24 +100,24 @@ def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
     accepted = ~early & (luck < _accept_probability(params, month, channel, within))
     unresponsive = ~early & ~accepted & (quiet_draw < closed_forms.unresponsive_share(params)[month])
     first_at = _first_disposition(rng, handed_at, touched_at, ends_at, region, accepted, unresponsive)
-    moved = keep_bracket(at_work(ends_at, region), ends_at, handed_at, HORIZONS, np.maximum(handed_at, first_at) + 1800)
+    moved = keep_bracket(
+        at_work(ends_at, region), ends_at, handed_at, HORIZONS, np.maximum(handed_at, first_at) + 1800
+    )
     first_kind = np.select([accepted, early, unresponsive], [0, 1, 2], -1)
     rating = _ratings(rng, params, month, channel, score, accepted, early, within, grade_draw)
     assigned = worked | converts | (first_kind >= 0) | (rng.random(size) >= params.never_assigned[month])
     created, mql = _births(rng, span, handed_at)
-    handed = rng.random(size) < HANDED_SHARE
-    excluded = rng.random(size) < EXCLUDED_SHARE
     return Leads(
         segment=segment,
         region=region,
         channel=channel,
         lead_class=pick(rng, list(LEAD_CLASS_SHARES), size),
-        exclusion=np.where(excluded, pick(rng, [0.4, 0.25, 0.15, 0.2], size), -1),
+        exclusion=np.where(is_excluded, pick(rng, [0.4, 0.25, 0.15, 0.2], size), -1),
         month=month,
         created_at=created,
         mql_at=mql,
         handed_off_at=handed_at,
-        is_handed=handed,
+        is_handed=is_handed,
         score=score,
         band=band,
         probability=probability,
@@ -112,6 +134,13 @@ def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
     )
 
 
+def _places(order: Ints) -> Ints:
+    """Return each entry's place in an order."""
+    places = np.empty_like(order)
+    places[order] = np.arange(order.size)
+    return places
+
+
 def _hand_offs(rng: np.random.Generator, params: Params, span: Span, region: Ints) -> tuple[Ints, Ints]:
     """Draw a working moment of first touch and step back by an exponential wait: the wait stays exactly exponential,
 
@@ -122,7 +151,8 @@ def _hand_offs(rng: np.random.Generator, params: Params, span: Span, region: Int
     while open_places.size:
         touch = work_moments(rng, span, region[open_places])
         mean = params.touch_mean_hours[span.month_of(touch)]
-        start = touch - np.maximum(1, (rng.exponential(3600.0, open_places.size) * mean).astype(np.int64))
+        waits = -3600 * np.log(in_order(np.argsort(touch, kind="stable"), even(rng, touch.size, 1, 64)[0]))
+        start = touch - np.maximum(1, (waits * mean).astype(np.int64))
         inside = (start >= span.start) & (start < span.end)
         handed[open_places[inside]], touched[open_places[inside]] = start[inside], touch[inside]
         open_places = open_places[~inside]
@@ -135,7 +165,10 @@ def _ends(params: Params, month: Ints, end_draw: Floats, kind_draw: Floats) -> t
 
 
 def _scores(params: Params, month: Ints, within: Bools, draw: Floats) -> tuple[Floats, Ints, Floats]:
-    share, shift = closed_forms.converted_by(params, closed_forms.OPPORTUNITY_DAYS)[month], params.score_shift[month]
+    share, shift = (
+        closed_forms.converted_by(params, closed_forms.OPPORTUNITY_DAYS)[month],
+        params.score_shift[month],
+    )
     raw = normal_quantile(draw) + shift * within
     rank = (1 - share) * normal_cdf(raw) + share * normal_cdf(raw - shift)
     lift = np.exp(shift * raw - shift * shift / 2)  # likelihood ratio of N(d′,1) to N(0,1)
@@ -162,11 +195,20 @@ def _accept_probability(params: Params, month: Ints, channel: Ints, within: Bool
 
 
 def _first_disposition(
-    rng: np.random.Generator, handed: Ints, touched: Ints, ends: Ints, region: Ints, accepted: Bools, unresponsive: Bools
+    rng: np.random.Generator,
+    handed: Ints,
+    touched: Ints,
+    ends: Ints,
+    region: Ints,
+    accepted: Bools,
+    unresponsive: Bools,
 ) -> Ints:
     """Accept a day or two after the touch, give up after five to thirteen days; always within 14 days."""
     wait = np.minimum(rng.exponential(1.3 * DAY, handed.size), 7.5 * DAY) + 900
-    drawn = np.minimum(np.where(unresponsive, handed + rng.uniform(5, 13, handed.size) * DAY, touched + wait), handed + 13.9 * DAY)
+    drawn = np.minimum(
+        np.where(unresponsive, handed + rng.uniform(5, 13, handed.size) * DAY, touched + wait),
+        handed + 13.9 * DAY,
+    )
     drawn = np.minimum(drawn, handed + 0.8 * (ends - handed)).astype(np.int64)
     moved = at_work(drawn, region)
     moved = np.where((moved < ends) & (moved > touched), moved, drawn)
@@ -210,8 +252,9 @@ def _channels(mix: Floats, month: Ints, draw: Floats) -> Ints:
 def _births(rng: np.random.Generator, span: Span, handed: Ints) -> tuple[Ints, Ints]:
     """Draw when a lead was created and qualified: some days before hand-off, never before the data begins."""
     room = handed - span.start
-    lag = np.minimum(np.exp(rng.normal(np.log(5 * DAY), 1.0, handed.size)) + 1800, room * rng.random(handed.size))
+    lag = np.minimum(
+        np.exp(rng.normal(np.log(5 * DAY), 1.0, handed.size)) + 1800, room * rng.random(handed.size)
+    )
     created = handed - lag.astype(np.int64)
     mql = created + (lag * rng.uniform(0.55, 0.98, handed.size)).astype(np.int64)
     return created, np.minimum(mql, handed)
-

@@ -12,7 +12,14 @@ from scorecard.demo.clock import DAY, Span, to_date
 from scorecard.demo.tables import Column
 from scorecard.demo.worlds import CHANNELS, REGION_SHARES, REGIONS, SEGMENT_SHARES, SEGMENTS, Params
 
-INDUSTRIES = ("Food & beverage", "Automotive suppliers", "Packaging", "Pharmaceuticals", "Machinery", "Logistics")
+INDUSTRIES = (
+    "Food & beverage",
+    "Automotive suppliers",
+    "Packaging",
+    "Pharmaceuticals",
+    "Machinery",
+    "Logistics",
+)
 COUNTRIES = (("US", "CA"), ("DE", "GB", "FR", "NL"), ("BR", "MX", "CL"))
 THEMES = ("uptime", "cost_of_ownership", "worker_safety", "fast_changeover", "energy_savings")
 FAMILIES = ("Conveyors", "Robotics", "Monitoring")
@@ -25,7 +32,12 @@ PRODUCTS = (
     ("PR06", "LineWatch platform", 2, 12_000),
 )
 SERIES = (
-    ("Line downtime search", "Conveyor replacement search", "Robot cell quotes search", "Condition monitoring search"),
+    (
+        "Line downtime search",
+        "Conveyor replacement search",
+        "Robot cell quotes search",
+        "Condition monitoring search",
+    ),
     ("Plant manager stories", "Maintenance heroes", "Robots at work", "Energy bill challenge"),
     ("Hannover fair", "Pack Expo", "Factory open day", "Regional roadshow"),
     ("Uptime newsletter", "Retrofit offer", "Safety audit checklist", "Spare parts letter"),
@@ -78,7 +90,7 @@ def _half(start: int) -> str:
     return f"{'spring' if day.month < 7 else 'autumn'} {day.year}"
 
 
-def campaign_of(plan: Campaigns, span: Span, channel: Ints, seconds: Ints) -> Ints:
+def campaign_of(span: Span, channel: Ints, seconds: Ints) -> Ints:
     """Return the campaign of each channel that runs at each instant."""
     first, last = int(span.month_starts[0]), int(span.month_starts[-1])
     edges = np.linspace(first, last, SLOTS + 1).astype(np.int64)
@@ -107,7 +119,9 @@ def campaign_table(plan: Campaigns, owners: Ints, budgets: Floats) -> dict[str, 
     }
 
 
-def spend(seed: int, params: Params, span: Span, plan: Campaigns, leads: int) -> tuple[dict[str, Column], Floats]:
+def spend(
+    seed: int, params: Params, span: Span, plan: Campaigns, leads: int
+) -> tuple[dict[str, Column], Floats]:
     """Return `campaign_spend` and the total per campaign.
 
     Each month's money is split exactly: the unlinked share, the barren share (half in a campaign without any lead),
@@ -124,7 +138,9 @@ def spend(seed: int, params: Params, span: Span, plan: Campaigns, leads: int) ->
             day = start + 2 + 7 * payment
             if day >= stop:
                 continue
-            running = np.flatnonzero((plan.started[: plan.silent] <= day) & (plan.ended[: plan.silent] >= day))
+            running = np.flatnonzero(
+                (plan.started[: plan.silent] <= day) & (plan.ended[: plan.silent] >= day)
+            )
             weights = cost[plan.channel[running]] * rng.uniform(0.8, 1.2, running.size)
             cents = np.floor(weights / weights.sum() * (total - unlinked - barren) / 4 * 100)
             cents[0] += round((total - unlinked - barren) / 4 * 100) - cents.sum()
@@ -144,7 +160,9 @@ def spend(seed: int, params: Params, span: Span, plan: Campaigns, leads: int) ->
         "amount": tables.money(paid),
         "currency_code": tables.code(("USD",), np.zeros(owner.size)),
     }
-    return columns, np.bincount(owner[owner >= 0], weights=paid[owner >= 0], minlength=plan.channel.size)
+    return columns, np.bincount(
+        owner[owner >= 0], weights=paid[owner >= 0], minlength=plan.channel.size
+    ).astype(float)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class People:
         return np.where(seconds >= self.seat_change[seat], self.seat_successor[seat], self.seat_user[seat])
 
     def seats(self, region: Ints, is_enterprise: Ints, draw: np.ndarray) -> Ints:
-        """Return a selling seat for each deal or lead: its region's team; big American accounts go to T04 half the time."""
+        """Return a selling seat for each deal or lead: its region's team, or T04 for half of the big Americans."""
         team = np.where((region == 0) & (is_enterprise == 1) & (draw < 0.5), 3, region)
         luck = np.where((region == 0) & (is_enterprise == 1), (draw * 2) % 1.0, draw)
         first = np.searchsorted(self.seat_team, np.arange(SALES_TEAMS), side="left")
@@ -63,9 +63,18 @@ def draw(seed: int, span: Span, leads: int) -> People:
     """Draw the people. Field teams grow with the square root of the company; T04 stays below five people."""
     rng = stream(seed, "users")
     scale = max(1.0, (leads / 12_000) ** 0.5)
-    sizes = [people if position == 3 else round(people * scale) for position, (*_, people) in enumerate(TEAMS)]
-    team, role, hired, left, manager = [], [], [], [], []
-    seat_user, seat_successor, seat_change, seat_team = [], [], [], []
+    sizes = [
+        people if position == 3 else round(people * scale) for position, (*_, people) in enumerate(TEAMS)
+    ]
+    team: list[int] = []
+    role: list[str] = []
+    hired: list[int] = []
+    left: list[int] = []
+    manager: list[int] = []
+    seat_user: list[int] = []
+    seat_successor: list[int] = []
+    seat_change: list[int] = []
+    seat_team: list[int] = []
     first_day, last_day = span.start // DAY, span.end // DAY
     for position, people in enumerate(sizes):
         head = len(team)
@@ -138,8 +147,12 @@ def user_table(people: People) -> dict[str, Column]:
         "function": tables.words(functions),
         "role": tables.words(people.role),
         "manager_user_id": tables.key("U", people.manager, 5),
-        "site": tables.code(SITES, np.where(people.team < 3, people.team, (people.team * 7 + np.arange(people.team.size)) % 5)),
+        "site": tables.code(
+            SITES, np.where(people.team < 3, people.team, (people.team * 7 + np.arange(people.team.size)) % 5)
+        ),
         "hired_on": tables.day(people.hired),
         "left_on": tables.day(people.left),
-        "ramp_days": tables.count(np.array([RAMP_DAYS if function == "sales" else -1 for function in functions])),
+        "ramp_days": tables.count(
+            np.array([RAMP_DAYS if function == "sales" else -1 for function in functions])
+        ),
     }

@@ -29,7 +29,8 @@ def _whole_quarters(span: Span) -> list[int]:
     return [
         position
         for position in range(span.quarter_starts.size - 1)
-        if span.quarter_starts[position] * DAY >= span.start and span.quarter_starts[position + 1] * DAY <= span.end
+        if span.quarter_starts[position] * DAY >= span.start
+        and span.quarter_starts[position + 1] * DAY <= span.end
     ]
 
 
@@ -45,7 +46,13 @@ def goal_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
     for quarter in _whole_quarters(span):
         for function, teams, vector, correlation, rival in (
             ("sales", range(SALES_TEAMS), params.sales_weights, params.goal_correlation, "price_realization"),
-            ("marketing", MARKETING_TEAMS, params.marketing_weights, params.volume_correlation, "lead_volume"),
+            (
+                "marketing",
+                MARKETING_TEAMS,
+                params.marketing_weights,
+                params.volume_correlation,
+                "lead_volume",
+            ),
         ):
             weights, rho = span.by_quarter(vector)[quarter], float(span.by_quarter(correlation)[quarter])
             for team in teams:
@@ -67,17 +74,23 @@ def goal_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
         "target_value": tables.number(np.array([TARGETS[row[2]] for row in rows]), 4),
         "actual_value": tables.number(np.array([row[4] for row in rows]), 4),
         "weight": tables.number(np.array([row[5] for row in rows]), 6),
-        "horizon": tables.words(["multi_period" if GOALS[row[2]] in LONG_GOALS else "in_period" for row in rows]),
+        "horizon": tables.words(
+            ["multi_period" if GOALS[row[2]] in LONG_GOALS else "in_period" for row in rows]
+        ),
         "better": tables.words(["higher"] * len(rows)),
     }
 
 
 def definition_table(params: Params, span: Span) -> dict[str, Column]:
-    """Return `lead_definitions`: each function's rule for a lead, the separate ones and, from when it holds, the shared."""
+    """Return `lead_definitions`: each function's own rule for a lead and, from when they hold, the shared ones."""
     shared = np.flatnonzero(params.shared_definition > 0.5)
     before = span.start // DAY - 200
     rows = [(*row, before) for row in SEPARATE_DEFINITIONS if shared.size < span.months]
-    rows += [(*row, int(span.month_starts[shared[0]]) if rows else before) for row in SHARED_DEFINITIONS if shared.size]
+    rows += [
+        (*row, int(span.month_starts[shared[0]]) if rows else before)
+        for row in SHARED_DEFINITIONS
+        if shared.size
+    ]
     return {
         "definition_id": tables.words([f"{function}-{version}" for function, version, *_ in rows]),
         "function": tables.words([row[0] for row in rows]),
@@ -102,7 +115,11 @@ def sla_table(span: Span) -> dict[str, Column]:
 
 def control_table(span: Span, leads: Leads, deals: Deals) -> dict[str, Column]:
     """Return `control_totals`: finance's won amount and marketing's hand-offs per month, off by rounding only."""
-    won = np.bincount(span.month_of(deals.closed_at)[deals.is_won], weights=deals.amount[deals.is_won], minlength=span.months)
+    won = np.bincount(
+        span.month_of(deals.closed_at)[deals.is_won],
+        weights=deals.amount[deals.is_won],
+        minlength=span.months,
+    )
     handed = np.bincount(span.month_of(leads.handed_off_at)[leads.is_handed], minlength=span.months)
     values: Floats = np.concatenate([np.round(won, -1), handed.astype(float)])
     return {

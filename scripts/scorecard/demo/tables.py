@@ -24,13 +24,18 @@ class Column:
 
 def key(prefix: str, numbers: NDArray[Any], width: int = 7) -> Column:
     """Return an id column such as L0000012; a negative number is null."""
-    return Column(np.asarray(numbers), f"case when {{}} >= 0 then '{prefix}' || lpad(({{}})::varchar, {width}, '0') end")
+    return Column(
+        np.asarray(numbers), f"case when {{}} >= 0 then '{prefix}' || lpad(({{}})::varchar, {width}, '0') end"
+    )
 
 
 def code(words: Sequence[str | None], positions: NDArray[Any]) -> Column:
     """Return a column of words by position; a negative position is null."""
     listed = ", ".join("null" if word is None else "'" + word.replace("'", "''") + "'" for word in words)
-    return Column(np.asarray(positions).astype(np.int32), f"case when {{}} >= 0 then ([{listed}]::varchar[])[{{}} + 1] end")
+    return Column(
+        np.asarray(positions).astype(np.int32),
+        f"case when {{}} >= 0 then ([{listed}]::varchar[])[{{}} + 1] end",
+    )
 
 
 def instant(seconds: NDArray[Any]) -> Column:
@@ -40,7 +45,10 @@ def instant(seconds: NDArray[Any]) -> Column:
 
 def day(days: NDArray[Any]) -> Column:
     """Return a date column from days since 1970; NEVER is null."""
-    return Column(np.asarray(days, dtype=np.int64), f"case when {{}} > {NEVER} then date '1970-01-01' + ({{}})::integer end")
+    return Column(
+        np.asarray(days, dtype=np.int64),
+        f"case when {{}} > {NEVER} then date '1970-01-01' + ({{}})::integer end",
+    )
 
 
 def money(amounts: NDArray[Any]) -> Column:
@@ -70,14 +78,19 @@ def words(values: Sequence[str | None]) -> Column:
     return code(distinct, np.array([place[word] for word in values], dtype=np.int64))
 
 
-def write(folder: Path, name: str, columns: Mapping[str, Column], *, parquet: bool, where: str = "true") -> int:
+def write(
+    folder: Path, name: str, columns: Mapping[str, Column], *, parquet: bool, where: str = "true"
+) -> int:
     """Write one table to `folder`/`name`.csv or .parquet and return its number of rows.
 
     `where` is SQL over the output columns; it serves the fault packs. One thread, so that the bytes repeat.
     """
     import duckdb
 
-    arrays = {f"c{position}": np.ascontiguousarray(column.values) for position, column in enumerate(columns.values())}
+    arrays = {
+        f"c{position}": np.ascontiguousarray(column.values)
+        for position, column in enumerate(columns.values())
+    }
     selected = ", ".join(
         f"{column.sql.replace('{}', f'c{position}')} as {title}"
         for position, (title, column) in enumerate(columns.items())
@@ -91,5 +104,7 @@ def write(folder: Path, name: str, columns: Mapping[str, Column], *, parquet: bo
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("set preserve_insertion_order = true")
         query = f"select * from (select {selected} from arrays) where {where}"
-        row = connection.execute(f"copy ({query}) to '{str(target).replace(chr(39), chr(39) * 2)}' ({options})").fetchone()
+        row = connection.execute(
+            f"copy ({query}) to '{str(target).replace(chr(39), chr(39) * 2)}' ({options})"
+        ).fetchone()
     return int(row[0]) if row else len(next(iter(arrays.values())))

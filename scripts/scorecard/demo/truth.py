@@ -15,9 +15,9 @@ from scorecard.demo.chance import Floats, normal_cdf
 from scorecard.demo.clock import AS_OF, LATE_DAYS, Span, span, to_date
 from scorecard.demo.worlds import (
     CHANNELS,
+    GOALS,
     LEAD_CLASS_SHARES,
     LONG_GOALS,
-    GOALS,
     REGIONS,
     SLA_HOURS,
     Params,
@@ -38,7 +38,9 @@ def state(world: str, seed: int, leads: int, months: int, fault: str | None) -> 
     means, ends = _quarterly(per_month, calendar), _at_quarter_ends(per_month, calendar)
     metrics: dict[str, Any] = {}
     for metric, (form, how) in FORMS.items():
-        quarters = {start: form(params) for start, params in (ends if metric in AT_QUARTER_END else means).items()}
+        quarters = {
+            start: form(params) for start, params in (ends if metric in AT_QUARTER_END else means).items()
+        }
         metrics[metric] = _stated({start: found["value"] for start, found in quarters.items()}, quarters, how)
     for metric, (spanning, how) in SPANNING_FORMS.items():
         quarters = {start: spanning(per_month, calendar, start) for start in means}
@@ -57,7 +59,9 @@ def state(world: str, seed: int, leads: int, months: int, fault: str | None) -> 
 
 def _stated(values: dict[str, Any], quarters: dict[str, dict[str, Any]], how: str) -> dict[str, Any]:
     newest = max(values) if values else None
-    details = {} if newest is None else {name: item for name, item in quarters[newest].items() if name != "value"}
+    details = (
+        {} if newest is None else {name: item for name, item in quarters[newest].items() if name != "value"}
+    )
     return {
         "value": _plain(values[newest]) if newest else None,
         "quarters": {start: _plain(value) for start, value in values.items()},
@@ -92,7 +96,9 @@ def _at_quarter_ends(params: Params, calendar: Span) -> dict[str, Params]:
     found = {}
     for start in _quarterly(params, calendar):
         last = _last_month(calendar, start)
-        found[start] = Params(**{field.name: getattr(params, field.name)[last : last + 1] for field in fields(Params)})
+        found[start] = Params(
+            **{field.name: getattr(params, field.name)[last : last + 1] for field in fields(Params)}
+        )
     return found
 
 
@@ -124,7 +130,9 @@ def _speed(p: Params) -> dict[str, Any]:
 
 
 def _sla(p: Params) -> dict[str, Any]:
-    in_time = sum(s * -math.expm1(-h / p.touch_mean_hours[0]) for s, h in zip(LEAD_CLASS_SHARES, SLA_HOURS, strict=True))
+    in_time = sum(
+        s * -math.expm1(-h / p.touch_mean_hours[0]) for s, h in zip(LEAD_CLASS_SHARES, SLA_HOURS, strict=True)
+    )
     return {"value": p.follow_up_by_band[0].mean() * in_time * p.persistence[0]}
 
 
@@ -136,7 +144,10 @@ def _acceptance(p: Params) -> dict[str, Any]:
 
 
 def _kappa(p: Params) -> dict[str, Any]:
-    return {"value": closed_forms.weighted_kappa(p.rating_correlation[0]), "latent_correlation": p.rating_correlation[0]}
+    return {
+        "value": closed_forms.weighted_kappa(p.rating_correlation[0]),
+        "latent_correlation": p.rating_correlation[0],
+    }
 
 
 def _auc(p: Params) -> dict[str, Any]:
@@ -193,7 +204,12 @@ def _price(p: Params) -> dict[str, Any]:
 
 def _premium(p: Params) -> dict[str, Any]:
     means = deal_forms.discounts(_late(p), p.discount_tail[0], p.late_premium[0])
-    return {"value": means["standardised"], "crude": means["crude"], "mean_late": means["late"], "mean_rest": means["rest"]}
+    return {
+        "value": means["standardised"],
+        "crude": means["crude"],
+        "mean_late": means["late"],
+        "mean_rest": means["rest"],
+    }
 
 
 def _quarter_end(params: Params, calendar: Span, start: str) -> dict[str, Any]:
@@ -215,11 +231,15 @@ def _retention(params: Params, calendar: Span, start: str) -> dict[str, Any]:
 def _forecast(params: Params, calendar: Span, start: str) -> dict[str, Any]:
     place = _starts(calendar).index(start)
     window = slice(max(0, place - 3), place + 1)
-    biases, spreads = (calendar.by_quarter(values)[window] for values in (params.forecast_bias, params.forecast_spread))
+    biases, spreads = (
+        calendar.by_quarter(values)[window] for values in (params.forecast_bias, params.forecast_spread)
+    )
     wape, bias = [], []
     for mean, sd in zip(biases, spreads, strict=True):
         ratio = math.exp(mean + sd * sd / 2)  # E of the lognormal ratio of forecast to actual
-        above = ratio * float(normal_cdf((mean + sd * sd) / sd)) - float(normal_cdf(mean / sd))  # E(ratio − 1)⁺
+        above = ratio * float(normal_cdf((mean + sd * sd) / sd)) - float(
+            normal_cdf(mean / sd)
+        )  # E(ratio − 1)⁺
         wape.append(2 * above - (ratio - 1))
         bias.append(ratio - 1)
     return {"value": float(np.mean(wape)), "bias": float(np.mean(bias))}
@@ -264,7 +284,9 @@ def _phi(p: Params) -> dict[str, Any]:
 
 
 def _attainability(p: Params) -> dict[str, Any]:
-    sales, marketing = (0.25 + math.asin(rho) / (2 * math.pi) for rho in (p.goal_correlation[0], p.volume_correlation[0]))
+    sales, marketing = (
+        0.25 + math.asin(rho) / (2 * math.pi) for rho in (p.goal_correlation[0], p.volume_correlation[0])
+    )
     return {"value": (4 * sales + 3 * marketing) / 7, "sales_teams": sales, "marketing_teams": marketing}
 
 
@@ -280,8 +302,14 @@ def _traceability(p: Params) -> dict[str, Any]:
 
 def _conformance(p: Params) -> dict[str, Any]:
     shared = p.shared_definition[0] > 0.5
-    both = float(normal_cdf((50 - 30) / 15)) if shared else 0.75 * (LEAD_CLASS_SHARES[0] + LEAD_CLASS_SHARES[1])
-    either = float(normal_cdf((50 - 25) / 15)) if shared else 0.75 + LEAD_CLASS_SHARES[0] + LEAD_CLASS_SHARES[1] - both
+    both = (
+        float(normal_cdf((50 - 30) / 15)) if shared else 0.75 * (LEAD_CLASS_SHARES[0] + LEAD_CLASS_SHARES[1])
+    )
+    either = (
+        float(normal_cdf((50 - 25) / 15))
+        if shared
+        else 0.75 + LEAD_CLASS_SHARES[0] + LEAD_CLASS_SHARES[1] - both
+    )
     return {"value": both, "jaccard": both / either}
 
 
@@ -304,45 +332,99 @@ def _of(name: str) -> Callable[[Params], dict[str, Any]]:
 
 
 FORMS: dict[str, tuple[Callable[[Params], dict[str, Any]], str]] = {
-    "lead_follow_up_rate": (_follow_up, "mean of the four bands' probabilities; a quarter of leads is in each"),
-    "speed_to_lead_median_hours": (_speed, "waits are exponential with mean m for the worked share f: m·ln(f/(f−½))"),
-    "follow_up_sla_rate": (_sla, "f · Σ_class share·(1−e^(−promised hours/m)) · P(three attempts or contact)"),
-    "lead_acceptance_rate": (_acceptance, "P(first disposition positive within 21 d), channel effects averaging zero"),
-    "score_disposition_kappa": (_kappa, "linear kappa of quartile grades of two normals with the latent correlation"),
+    "lead_follow_up_rate": (
+        _follow_up,
+        "mean of the four bands' probabilities; a quarter of leads is in each",
+    ),
+    "speed_to_lead_median_hours": (
+        _speed,
+        "waits are exponential with mean m for the worked share f: m·ln(f/(f−½))",
+    ),
+    "follow_up_sla_rate": (
+        _sla,
+        "f · Σ_class share·(1−e^(−promised hours/m)) · P(three attempts or contact)",
+    ),
+    "lead_acceptance_rate": (
+        _acceptance,
+        "P(first disposition positive within 21 d), channel effects averaging zero",
+    ),
+    "score_disposition_kappa": (
+        _kappa,
+        "linear kappa of quartile grades of two normals with the latent correlation",
+    ),
     "lead_score_auc": (_auc, "Φ(d′/√2): converters' scores are N(d′,1), the others' N(0,1)"),
-    "lead_score_calibration_ratio": (_calibration, "predicted probabilities are the true ones times a factor: 1/factor"),
-    "lead_to_opportunity_rate": (_opportunity, "cumulative incidence at 90 d of two constant competing hazards"),
-    "feedback_coverage_rate": (_feedback, "P(structured reason within 14 d), fixed by the share closed as no contact"),
-    "disqualification_specificity_rate": (_specificity, "P(reason in a not-ready or wrong-fit family | rejected)"),
+    "lead_score_calibration_ratio": (
+        _calibration,
+        "predicted probabilities are the true ones times a factor: 1/factor",
+    ),
+    "lead_to_opportunity_rate": (
+        _opportunity,
+        "cumulative incidence at 90 d of two constant competing hazards",
+    ),
+    "feedback_coverage_rate": (
+        _feedback,
+        "P(structured reason within 14 d), fixed by the share closed as no contact",
+    ),
+    "disqualification_specificity_rate": (
+        _specificity,
+        "P(reason in a not-ready or wrong-fit family | rejected)",
+    ),
     "recycle_rate": (_of("recycled"), "P(back to nurture within 30 d | rejected as not ready)"),
     "recycled_lead_conversion_rate": (_of("recycled_conversion"), "P(opportunity within 180 d | recycled)"),
-    "double_claimed_revenue_rate": (_double_claimed, "P(sales claims sales and marketing claims marketing), any amount"),
+    "double_claimed_revenue_rate": (
+        _double_claimed,
+        "P(sales claims sales and marketing claims marketing), any amount",
+    ),
     "source_agreement_kappa": (_source_kappa, "Cohen's kappa of the 3×3 table of claims"),
-    "price_realization_rate": (_price, "1 − Σ_segment list share·(mean beta + volume + region + premium·P(late))"),
+    "price_realization_rate": (
+        _price,
+        "1 − Σ_segment list share·(mean beta + volume + region + premium·P(late))",
+    ),
     "concession_leakage_rate": (_leakage, "P(concession)·mean share of list + gap·P(quota met)"),
-    "late_quarter_discount_premium": (_premium, "added to every late deal's discount whatever its segment and size"),
-    "bundle_rejection_rate": (_of("bundle_rejection"), "P(an item of a quoted bundle is left out of the order)"),
+    "late_quarter_discount_premium": (
+        _premium,
+        "added to every late deal's discount whatever its segment and size",
+    ),
+    "bundle_rejection_rate": (
+        _of("bundle_rejection"),
+        "P(an item of a quoted bundle is left out of the order)",
+    ),
     "win_rate": (_win_rate, "P(won) · P(cycle ≤ 180 d), the latter integrated over the day of the quarter"),
-    "sales_cycle_median_days": (_cycle, "median of won and lost cycles, integrated over the day of the quarter"),
+    "sales_cycle_median_days": (
+        _cycle,
+        "median of won and lost cycles, integrated over the day of the quarter",
+    ),
     "shared_goal_overlap": (_overlap, "Σ_goal min(sales weight, marketing weight)"),
     "goal_horizon_gap": (_horizon, "difference of the weights on goals paid beyond the period"),
     "goal_compatibility_phi": (_phi, "(2/π)·asin ρ: both goals are set at the median of correlated normals"),
-    "joint_goal_attainability": (_attainability, "¼ + asin ρ/2π, averaged over four selling and three marketing teams"),
+    "joint_goal_attainability": (
+        _attainability,
+        "¼ + asin ρ/2π, averaged over four selling and three marketing teams",
+    ),
     "quota_attainment_rate": (_of("quota_met"), "P(attained ≥ quota), drawn per seller and quarter"),
     "message_consistency_rate": (_of("message_match"), "P(sales' theme is that of the last marketing touch)"),
     "spend_traceability_rate": (_traceability, "1 − unlinked − half of the barren share: exact every month"),
-    "lead_definition_conformance_rate": (_conformance, "share of standard normal scores and lead classes both rules admit"),
+    "lead_definition_conformance_rate": (
+        _conformance,
+        "share of standard normal scores and lead classes both rules admit",
+    ),
     "launch_readiness_rate": (_of("launch_ready"), "P(item completed on or before the announcement)"),
     "joint_activity_rate": (_of("joint_months"), "P(a selling team meets marketing in a month)"),
     "content_utilization_rate": (_of("content_used"), "share of assets sent at least every 50 days"),
-    "perception_gap": (_perception, "difference of the mean answers; the mean of absolute differences lies above it by noise"),
+    "perception_gap": (
+        _perception,
+        "difference of the mean answers; the mean of absolute differences lies above it by noise",
+    ),
     "goal_confidence_score": (_confidence, "lower of the two functions' mean answers, on 0-100"),
 }
 
 AT_QUARTER_END = {"content_utilization_rate", "perception_gap", "goal_confidence_score"}
 
 SPANNING_FORMS: dict[str, tuple[Callable[[Params, Span, str], dict[str, Any]], str]] = {
-    "quarter_end_bookings_index": (_quarter_end, "P(net amount closes in the last ten days) ÷ (10/days of the quarter)"),
+    "quarter_end_bookings_index": (
+        _quarter_end,
+        "P(net amount closes in the last ten days) ÷ (10/days of the quarter)",
+    ),
     "forecast_wape": (_forecast, "E|e^(b+sZ) − 1| of lognormal forecast ratios, trailing four quarters"),
     "net_revenue_retention": (_retention, "Π over twelve months of (1 − churn)(1 + upsell)"),
 }

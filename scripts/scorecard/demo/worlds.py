@@ -91,7 +91,15 @@ class Params:
     upsell: Floats  # growth of the recurring revenue of those who stay, per month
 
 
-GOALS = ("bookings", "price_realization", "pipeline", "lead_volume", "activity_volume", "retention", "brand_awareness")
+GOALS = (
+    "bookings",
+    "price_realization",
+    "pipeline",
+    "lead_volume",
+    "activity_volume",
+    "retention",
+    "brand_awareness",
+)
 LONG_GOALS = ("retention", "brand_awareness")
 
 
@@ -247,8 +255,12 @@ def _couple(spread: dict[str, Floats], strength: Floats) -> None:
     months = strength.size
     ahead = np.maximum(0, months - 3 - np.arange(months)) / 36
     swing = np.array([1.0, 0.0, -1.0])[(np.arange(months) - months) % 3] * strength
-    spread["follow_up_by_band"] = spread["follow_up_by_band"] + (FOLLOW_UP_SLIDE * ahead * strength + FOLLOW_UP_SWING * swing)[:, None]
-    spread["acceptance"] = spread["acceptance"] + ACCEPTANCE_SLIDE * ahead * strength - ACCEPTANCE_SWING * swing
+    spread["follow_up_by_band"] = (
+        spread["follow_up_by_band"] + (FOLLOW_UP_SLIDE * ahead * strength + FOLLOW_UP_SWING * swing)[:, None]
+    )
+    spread["acceptance"] = (
+        spread["acceptance"] + ACCEPTANCE_SLIDE * ahead * strength - ACCEPTANCE_SWING * swing
+    )
 
 
 def _reverse(spread: dict[str, Floats]) -> None:
