@@ -1,6 +1,7 @@
+-- 0 of 0 is unknown, not 0; 7 of 7 is exactly 1 at the top and well below it at the bottom.
 with counts as (
     select 0 as successes, 0 as trials
-    union all select 7, 7
+    union all select 7 as successes, 7 as trials
 )
 
 select *

@@ -6,6 +6,13 @@
     'one_score': [(1, 5, 9)],
     'events_only': [(1, 5, 0), (2, 5, 0)],
 } %}
+{%- set published = [
+    ('hanley_mcneil', 0.893171061528, 0.0307244083794),
+    ('scikit_learn', 0.75, 'null'),
+    ('one_score', 0.5, 0),
+    ('events_only', 'null', 'null'),
+    ('a_single_record', 'null', 'null'),
+] %}
 with records as (
     {%- for name, ratings in samples.items() %}
     {%- for score, events, non_events in ratings %}
@@ -20,11 +27,10 @@ with records as (
 {{ area_under_curve('records', 'sample') }},
 
 published as (
-    select 'hanley_mcneil' as sample, 0.893171061528 as area, 0.0307244083794 as standard_error
-    union all select 'scikit_learn', 0.75, null
-    union all select 'one_score', 0.5, 0
-    union all select 'events_only', null, null
-    union all select 'a_single_record', null, null
+    {%- for sample, area, standard_error in published %}
+    select '{{ sample }}' as sample, cast({{ area }} as double) as area, cast({{ standard_error }} as double) as standard_error
+    {{- '' if loop.last else ' union all' }}
+    {%- endfor %}
 )
 
 select

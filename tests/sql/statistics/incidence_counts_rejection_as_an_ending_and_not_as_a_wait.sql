@@ -4,6 +4,13 @@
     (5, 1), (10, 2), (12, 1), (20, 0), (25, 2), (30, 1), (40, 0), (45, 2), (60, 1), (80, 0), (85, 1), (90, 0)
 ] %}
 {%- set tied = [(10, 1), (10, 2), (10, 0), (20, 1)] %}
+{%- set worked = [
+    ('leads', 90, 1, 0.541666666667),
+    ('leads', 90, 2, 0.289583333333),
+    ('tied', 10, 1, 0.25),
+    ('tied', 10, 2, 0.25),
+    ('tied', 90, 1, 'null'),
+] %}
 with records as (
     {%- for name, times in [('leads', leads), ('tied', tied)] %}
     {%- set last = loop.last %}
@@ -17,11 +24,14 @@ with records as (
 {{ cumulative_incidence('records', 'sample', endings=2, horizons=[10, 90]) }},
 
 worked as (
-    select 'leads' as sample, 90 as horizon, 1 as ending, 0.541666666667 as incidence
-    union all select 'leads', 90, 2, 0.289583333333
-    union all select 'tied', 10, 1, 0.25
-    union all select 'tied', 10, 2, 0.25
-    union all select 'tied', 90, 1, null
+    {%- for sample, horizon, ending, incidence in worked %}
+    select
+        '{{ sample }}' as sample,
+        {{ horizon }} as horizon,
+        {{ ending }} as ending,
+        cast({{ incidence }} as double) as incidence
+    {{- '' if loop.last else ' union all' }}
+    {%- endfor %}
 )
 
 select

@@ -5,6 +5,13 @@
     'gwet': [[13, 0, 0], [0, 20, 7], [0, 4, 56]],
 } %}
 {%- set cohen_weights = [[1, 1 - 1 / 6, 0.5], [1 - 1 / 6, 1, 0], [0.5, 0, 1]] %}
+{%- set published = [
+    ('cohen', 'unweighted', 0.491525423729, 'null'),
+    ('cohen', 'own', 0.347826086957, 'null'),
+    ('gwet', 'unweighted', 0.796409402184, 0.0589107183261),
+    ('gwet', 'linear', 0.842902027992, 0.0478721215903),
+    ('gwet', 'quadratic', 0.892156862745, 0.0353515075757),
+] %}
 with counts as (
     {%- for name, rows in tables.items() %}
     {%- set last = loop.last %}
@@ -34,11 +41,14 @@ computed as (
 ),
 
 published as (
-    select 'cohen' as sample, 'unweighted' as weights, 0.491525423729 as kappa, cast(null as double) as standard_error
-    union all select 'cohen', 'own', 0.347826086957, null
-    union all select 'gwet', 'unweighted', 0.796409402184, 0.0589107183261
-    union all select 'gwet', 'linear', 0.842902027992, 0.0478721215903
-    union all select 'gwet', 'quadratic', 0.892156862745, 0.0353515075757
+    {%- for sample, weights, kappa, standard_error in published %}
+    select
+        '{{ sample }}' as sample,
+        '{{ weights }}' as weights,
+        {{ kappa }} as kappa,
+        cast({{ standard_error }} as double) as standard_error
+    {{- '' if loop.last else ' union all' }}
+    {%- endfor %}
 )
 
 select

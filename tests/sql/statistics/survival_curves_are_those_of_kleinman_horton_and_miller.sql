@@ -10,6 +10,21 @@
 {%- set nonmaintained = [
     (5, 1), (5, 1), (8, 1), (8, 1), (12, 1), (16, 0), (23, 1), (27, 1), (30, 1), (33, 1), (43, 1), (45, 1)
 ] %}
+{%- set published = [
+    ('kleinman_horton', 1, 0.888888888889),
+    ('kleinman_horton', 2, 0.833333333333),
+    ('kleinman_horton', 3, 0.77380952381),
+    ('kleinman_horton', 4, 0.714285714286),
+    ('kleinman_horton', 6, 0.649350649351),
+    ('kleinman_horton', 8, 0.577200577201),
+    ('kleinman_horton', 9, 0.505050505051),
+    ('kleinman_horton', 12, 0.420875420875),
+    ('kleinman_horton', 14, 0.3367003367),
+    ('kleinman_horton', 20, 0.16835016835),
+    ('maintained', 13, 0.818181818182),
+    ('nonmaintained', 8, 0.666666666667),
+    ('nonmaintained', 45, 0.0),
+] %}
 with records as (
     {%- for name, times in [('kleinman_horton', kleinman_horton), ('maintained', maintained), ('nonmaintained', nonmaintained)] %}
     {%- set last = loop.last %}
@@ -23,21 +38,16 @@ with records as (
 {{ survival_curve('records', 'sample') }},
 
 published as (
-    {%- for elapsed, survival in [
-        (1, 0.888888888889), (2, 0.833333333333), (3, 0.77380952381), (4, 0.714285714286), (6, 0.649350649351),
-        (8, 0.577200577201), (9, 0.505050505051), (12, 0.420875420875), (14, 0.3367003367), (20, 0.16835016835)
-    ] %}
-    select 'kleinman_horton' as sample, {{ elapsed }} as elapsed, {{ survival }} as survival union all
+    {%- for sample, elapsed, survival in published %}
+    select '{{ sample }}' as sample, {{ elapsed }} as elapsed, {{ survival }} as survival
+    {{- '' if loop.last else ' union all' }}
     {%- endfor %}
-    select 'maintained', 13, 0.818181818182 union all
-    select 'nonmaintained', 8, 0.666666666667 union all
-    select 'nonmaintained', 45, 0.0
 ),
 
 medians as (
-    select 'kleinman_horton' as sample, 12 as median_elapsed union all
-    select 'maintained', 31 union all
-    select 'nonmaintained', 23
+    select 'kleinman_horton' as sample, 12 as median_elapsed
+    union all select 'maintained' as sample, 31 as median_elapsed
+    union all select 'nonmaintained' as sample, 23 as median_elapsed
 ),
 
 found_medians as (

@@ -1,8 +1,8 @@
 -- Values of published tables: t(.975) = 12.7062 for 1, 2.2281 for 10, 1.9840 for 100 degrees of freedom.
 with known as (
     select 1 as degrees_of_freedom, 12.7062047362 as t_95
-    union all select 10, 2.22813885199
-    union all select 100, 1.98397151852
+    union all select 10 as degrees_of_freedom, 2.22813885199 as t_95
+    union all select 100 as degrees_of_freedom, 1.98397151852 as t_95
 )
 
 select cast(known.degrees_of_freedom as double) as found

@@ -1,9 +1,15 @@
 -- Newcombe RG (1998), Statistics in Medicine 17:857-872, table I, method 3; limits recomputed to twelve digits.
+{%- set published = [
+    (81, 263, 0.255288519878, 0.366209576983),
+    (15, 148, 0.0623863995307, 0.160487241723),
+    (0, 20, 0.0, 0.161125158053),
+    (1, 29, 0.00611321429276, 0.171755218793),
+] %}
 with published as (
-    select 81 as successes, 263 as trials, 0.255288519878 as low, 0.366209576983 as high
-    union all select 15, 148, 0.0623863995307, 0.160487241723
-    union all select 0, 20, 0.0, 0.161125158053
-    union all select 1, 29, 0.00611321429276, 0.171755218793
+    {%- for successes, trials, low, high in published %}
+    select {{ successes }} as successes, {{ trials }} as trials, {{ low }} as low, {{ high }} as high
+    {{- '' if loop.last else ' union all' }}
+    {%- endfor %}
 )
 
 select *
