@@ -3,6 +3,12 @@
 with journeys as (
     select * from {{ ref('fct_lead_journeys') }} where handed_off_at is not null
 ),
+-- where nobody records what sales does, silence says nothing
+recording as (
+    select coalesce(max(case when is_measurable then 1 else 0 end), 0) = 1 as has_activities
+    from {{ ref('metric_inputs') }}
+    where metric = 'lead_follow_up_rate'
+),
 observations as (
     select
         handed_off_at as observed_at,
@@ -13,6 +19,7 @@ observations as (
             when first_disposition_status = 'recycled' or (is_recycled and first_disposition_status is not null) then 'recycled'
             when first_disposition_status in ('rejected', 'disqualified', 'unresponsive') then 'rejected'
             when is_recycled then 'recycled'
+            when not recording.has_activities then 'not decided, activity not recorded'
             when first_sales_touch_at is not null then 'worked, not decided'
             when follow_up_due_at > {{ as_of() }} then 'too young'
             when first_assigned_at is null and owner_user_id is null then 'never assigned'
@@ -26,6 +33,7 @@ observations as (
         end as reason_family,
         1 as leads
     from journeys
+    cross join recording
 ),
 {{ sliced_sums('observations', ['leads'], by=['outcome', 'reason_family']) }}
 

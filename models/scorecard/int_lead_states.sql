@@ -8,6 +8,12 @@ quarter_days as (
 ),
 quarters as (
     select * from {{ ref('dim_periods') }} where period_grain = 'quarter'
+),
+-- where nobody records what sales does, no lead can be called unworked
+recording as (
+    select metric
+    from {{ ref('metric_inputs') }}
+    where metric = 'lead_follow_up_rate' and is_measurable
 )
 select
     quarters.period_start,
@@ -30,4 +36,5 @@ inner join quarter_days
     on {{ local_date('journeys.handed_off_at') }} = quarter_days.day
 inner join quarters
     on quarter_days.period_start = quarters.period_start
+cross join recording
 where {{ add_days('quarters.period_end', var('win_horizon_days') ~ ' + 1') }} <= {{ as_of() }}

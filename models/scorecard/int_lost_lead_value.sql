@@ -106,14 +106,15 @@ select
     limits.band,
     limits.state,
     deal_values.mean_won_amount,
-    greatest(
+    -- greatest of a null and 0 would be 0: without leads to compare with, the loss is unknown
+    case when reference_rate is not null then greatest(
         reference_rate - rate - sqrt(power(reference_rate - reference_low, 2) + power(rate_high - rate, 2)), 0.0
-    ) * deal_values.mean_won_amount * {{ var('gross_margin') }} * {{ var('recoverable_share_low') }} as low,
-    greatest(reference_rate - rate, 0.0)
+    ) end * deal_values.mean_won_amount * {{ var('gross_margin') }} * {{ var('recoverable_share_low') }} as low,
+    case when reference_rate is not null then greatest(reference_rate - rate, 0.0) end
     * deal_values.mean_won_amount * {{ var('gross_margin') }} * {{ var('recoverable_share_base') }} as base,
-    greatest(
+    case when reference_rate is not null then greatest(
         reference_rate - rate + sqrt(power(reference_high - reference_rate, 2) + power(rate - rate_low, 2)), 0.0
-    ) * deal_values.mean_won_amount * {{ var('gross_margin') }} * {{ var('recoverable_share_high') }} as high
+    ) end * deal_values.mean_won_amount * {{ var('gross_margin') }} * {{ var('recoverable_share_high') }} as high
 from limits
 inner join deal_values
     on limits.period_start = deal_values.period_start

@@ -52,6 +52,7 @@ lead_losses as (
             and lead_states.cell_segment = lost_lead_value.cell_segment
             and lead_states.band = lost_lead_value.band
             and lead_states.state = lost_lead_value.state
+    where lost_lead_value.base is not null
 ),
 discount_losses as (
     select
