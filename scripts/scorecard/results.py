@@ -35,6 +35,9 @@ RELATIONS = {
     "periods": ("scorecard.periods", "period_grain, period_start"),
 }
 
+# No unit shows a number this small (shares have one decimal of a percent), and square roots of rounding reach 1e-8.
+NOISE = "1e-7"
+
 
 def write(settings: Settings) -> dict[str, int]:
     """Write every result relation as Parquet into settings.results and return the rows of each.
@@ -72,9 +75,10 @@ def _rounded(column: str, kind: str) -> str:
     name = '"' + column.replace('"', '""') + '"'
     if kind not in ("DOUBLE", "FLOAT"):
         return name
-    # 12 significant digits: round at a place that depends on the size of the number.
+    # 12 significant digits: round at a place that depends on the size of the number. What is left where terms cancel
+    # has no significant digit: it is the order in which threads added, so it is 0.
     return (
-        f"case when {name} is null or not isfinite({name}) then null when {name} = 0 then 0.0 "
+        f"case when {name} is null or not isfinite({name}) then null when abs({name}) < {NOISE} then 0.0 "
         f"else cast(format('{{:.11e}}', {name}) as double) end as {name}"
     )
 

@@ -19,7 +19,8 @@ RUNNABLE = "^[=+\\-@\\t\\r]"
 def write(results: Path, folder: Path) -> int:
     """Write `<name>.csv` and `<name>.json` for every result file and `metrics/<metric>.csv`; return how many.
 
-    Rows keep the order of the result file. Files newer than their result file are left as they are. Raises
+    Rows keep the order of the result file. Files newer than their result file are left as they are. `builds` is not
+    among them: it holds how long each step took, and a repeated build must write the same bytes. Raises
     ScorecardError when a file cannot be written.
     """
     import duckdb
@@ -29,7 +30,7 @@ def write(results: Path, folder: Path) -> int:
     try:
         with duckdb.connect() as connection:
             for path in sorted(results.glob("*.parquet")):
-                if _is_newer(folder / f"{path.stem}.json", path):
+                if path.stem == "builds" or _is_newer(folder / f"{path.stem}.json", path):
                     continue
                 source = f"read_parquet({_literal(path)})"
                 _csv(
