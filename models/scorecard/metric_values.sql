@@ -8,6 +8,7 @@
     'feedback_coverage_rate',
     'feedback_latency_median_days',
     'follow_up_sla_rate',
+    'forecast_wape',
     'goal_compatibility_phi',
     'goal_confidence_score',
     'goal_horizon_gap',
