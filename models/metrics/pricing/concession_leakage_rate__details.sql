@@ -1,5 +1,5 @@
--- One row per companion figure of concession leakage: by type, without approval, deals with any, and two warnings.
--- Why: one kind of gift by one team is a habit that can be talked about; a total is not.
+-- One row per companion figure of concession leakage: by type, without approval, by quota met or not, and two warnings.
+-- Why: one kind of gift is a habit that can be talked about; gifts that grow where quota is met are what the goal cost.
 with won as (
     select * from {{ ref('fct_deals') }} where is_won and list_amount > 0
 ),
@@ -13,6 +13,10 @@ recording as (
     select {{ divide('count(case when concession_list_amount > 0 then 1 end)', 'count(*)') }} as recorded_share
     from won
     where closed_at > {{ add_days(as_of(), -365) }}
+),
+
+rep_quarters as (
+    select * from {{ ref('fct_quotas') }}
 ),
 
 observations as (
@@ -52,6 +56,22 @@ observations as (
 
     union all
 
+    -- by whether the rep met the quota of the period the deal closed in, once that period has ended
+    select
+        won.closed_on as observed_on,
+        {{ segments('won') }},
+        'leakage_by_quota' as detail,
+        case when rep_quarters.is_met then 'met' else 'not_met' end as category,
+        coalesce(won.concession_list_amount, 0) as part,
+        won.list_amount as whole,
+        1 as records
+    from won
+    inner join rep_quarters
+        on won.owner_user_id = rep_quarters.user_id
+            and won.closed_on between rep_quarters.period_start and rep_quarters.period_end
+
+    union all
+
     -- the youngest deals can still be given something
     select
         closed_on as observed_on,
@@ -80,3 +100,19 @@ observations as (
 )
 
 {{ summarise_details('observations', anchor='observed_on') }}
+
+union all
+
+-- the highest cost comes when goals are met: leakage with quota met less leakage without
+select
+    {{ slice_columns() }},
+    'quota_met_gap' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    {{ divide("sum(case when category = 'met' then part end)", "sum(case when category = 'met' then whole end)") }}
+    - {{ divide("sum(case when category = 'not_met' then part end)", "sum(case when category = 'not_met' then whole end)") }}
+        as value,
+    cast(sum(records) as bigint) as sample_size
+from sliced
+where detail = 'leakage_by_quota'
+group by {{ slice_columns() }}
+having count(distinct category) = 2
