@@ -44,12 +44,11 @@ def activity_table(
     reached = np.repeat(contact, attempts) & last
     wait = nth * 1.9 * DAY + rng.uniform(-0.6, 0.6, lead.size) * DAY * (nth > 0)
     later = at_work((leads.touched_at[lead] + wait).astype(np.int64), leads.region[lead])
-    limit = leads.handed_off_at[lead] + 14 * DAY - 60
-    at = np.where(
-        nth == 0,
-        leads.touched_at[lead],
-        np.minimum(np.maximum(later, leads.touched_at[lead] + 60 * nth), limit),
-    )
+    limit = leads.handed_off_at[lead] + 14 * DAY - 2700 * (6 - nth)
+    at = np.where(nth == 0, leads.touched_at[lead], np.minimum(later, limit))
+    for place in range(1, 5):  # an attempt follows the one before, even where a weekend pushed them together
+        these = np.flatnonzero(nth == place)
+        at[these] = np.minimum(np.maximum(at[these], at[these - 1] + 1800), limit[these])
     draw = rng.random(lead.size)
     kind = np.where(reached & (draw > 0.55), 2, np.select([draw < 0.55, draw < 0.9], [0, 1], 3))
     outcome = np.where(reached, np.select([kind == 2, kind == 1], [2, 1], 0), np.where(kind == 0, 3, 5))

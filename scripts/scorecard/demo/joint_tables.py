@@ -61,7 +61,7 @@ def joint_table(seed: int, params: Params, span: Span) -> dict[str, Column]:
 def launch_tables(seed: int, params: Params, span: Span, people: People) -> dict[str, dict[str, Column]]:
     """Return `launches`, `launch_readiness_items` and `enablement_events`: two a quarter, twelve items each."""
     rng = stream(seed, "launches")
-    days = [int(day) + offset for day in span.month_starts[1:-1:3] for offset in (9, 51)]
+    days = [int(day) + offset for day in span.month_starts[2:-1:3] for offset in (9, 51)]
     announced = np.array([day for day in days if day < span.month_starts[-1] - 3], dtype=np.int64)
     announced_at = announced * DAY + 15 * 3600
     launch = np.repeat(np.arange(announced.size), 2 * len(READINESS))

@@ -187,8 +187,9 @@ def events(
     between = (
         leads.first_at + (0.3 + 0.6 * rng.random(size)) * (converted_at.clip(0) - leads.first_at)
     ).astype(np.int64)
+    between = np.clip(at_work(between, leads.region), leads.first_at + 1800, converted_at - 1800)
     tell(
-        straight & accepted & (rng.random(size) < 0.6) & (converted_at - leads.first_at > DAY),
+        straight & accepted & (rng.random(size) < 0.6) & (converted_at - leads.first_at > 2 * DAY),
         between,
         "qualified",
         "sales",

@@ -211,7 +211,8 @@ def _first_disposition(
     )
     drawn = np.minimum(drawn, handed + 0.8 * (ends - handed)).astype(np.int64)
     moved = at_work(drawn, region)
-    moved = np.where((moved < ends) & (moved > touched), moved, drawn)
+    soon = touched + (rng.uniform(8, 70, handed.size) * 60).astype(np.int64)  # the same day, while at work
+    moved = np.where((moved < ends) & (moved > touched), moved, np.where(soon < ends, soon, drawn))
     at = keep_bracket(moved, drawn, handed, HORIZONS, handed)
     return np.where(accepted | unresponsive, at, handed)
 
