@@ -45,7 +45,8 @@ lint: environment-dev ## hold code, SQL, YAML, templates and workflows to the ho
 	run mypy $(BIN)/mypy
 	run sqlfluff $(BIN)/sqlfluff lint --disable-progress-bar --nocolor --processes 2 models tests/sql
 	run yamllint $(BIN)/yamllint --strict .
-	run djlint $(BIN)/djlint --lint --quiet site
+	run templates $(BIN)/djlint --lint --quiet --extension j2 site
+	run html $(BIN)/djlint --lint --quiet --extension html site
 	run workflows $(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	exit $$failed
 
