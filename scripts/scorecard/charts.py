@@ -133,10 +133,12 @@ def trend(
     limits: tuple[float | None, float | None] = (None, None),
     labels: int = 8,
     steps: int = 3,
+    start: float = 4.0,
 ) -> Trend | None:
     """Lay out a trend; None when no period has a value.
 
-    `references` are (value, label, kind) lines, drawn when near the data; `limits` are the scale's natural ends.
+    `references` are (value, label, kind) lines, drawn when near the data; `limits` are the scale's natural ends;
+    `start` is where the first period stands, in per cent, which leaves room for the labels of the scale.
     """
     values = [point.value for point in points if point.value is not None]
     if not values:
@@ -144,7 +146,7 @@ def trend(
     low, high = _domain(points, values, [reference[0] for reference in references], limits)
     ticks = nice_ticks(low, high, steps)
     y = Scale(ticks[0], ticks[-1], height - 28.0, 16.0)
-    x = Scale(0, max(len(points) - 1, 1), 4.0, 96.0)
+    x = Scale(0, max(len(points) - 1, 1), start, 96.0)
     solid, dashed = _paths(points, x, y)
     marks = tuple(
         Mark(x(index), y(point.value), point.state, point.title)
@@ -152,7 +154,7 @@ def trend(
         if point.value is not None
     )
     missing_tail = _missing_tail(points)
-    young = None if missing_tail is None else x(missing_tail) - (92.0 / max(len(points) - 1, 1)) / 2
+    young = None if missing_tail is None else x(missing_tail) - ((96.0 - start) / max(len(points) - 1, 1)) / 2
     return Trend(
         height=height,
         path=solid,
@@ -180,6 +182,8 @@ def _domain(
     """The values, their intervals (not beyond twice the values' own spread) and the references near them."""
     low, high = min(values), max(values)
     room = max(high - low, abs(high) * 0.1, 1e-6)
+    if high - low < 1e-9:
+        low, high = low - room / 2, high + room / 2
     ends = [
         end
         for point in points

@@ -112,10 +112,14 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Registry:
-    """All metrics (by dimension order, then weight, then label) and all dimensions (by sort)."""
+    """All metrics (by dimension order, then weight, then label) and all dimensions (by sort).
+
+    `flags` are the companion figures that only raise a status; its reason already says them in words.
+    """
 
     metrics: tuple[Metric, ...]
     dimensions: tuple[Dimension, ...]
+    flags: frozenset[str] = frozenset()
 
     def metric(self, metric_id: str) -> Metric | None:
         """Return the metric of that id, or None when this project does not define it."""
@@ -149,7 +153,11 @@ def read(settings: Settings) -> Registry:
         raise ScorecardError(
             f"{manifest_path} is damaged ({error}); delete it and run `scorecard build`."
         ) from error
-    return Registry(metrics=_metrics(manifest, dimensions), dimensions=dimensions)
+    return Registry(
+        metrics=_metrics(manifest, dimensions),
+        dimensions=dimensions,
+        flags=_flags(settings.project / "seeds" / "detail_flags.csv"),
+    )
 
 
 def read_dimensions(path: Path) -> tuple[Dimension, ...]:
@@ -174,6 +182,13 @@ def read_dimensions(path: Path) -> tuple[Dimension, ...]:
             f"{path} cannot be used ({error}); its columns are dimension, label, question, planned_weight, sort."
         ) from error
     return tuple(sorted(found, key=lambda dimension: dimension.sort))
+
+
+def _flags(path: Path) -> frozenset[str]:
+    if not path.is_file():
+        return frozenset()
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["detail"] for row in csv.DictReader(file) if row.get("detail"))
 
 
 def _metrics(manifest: Mapping[str, Any], dimensions: tuple[Dimension, ...]) -> tuple[Metric, ...]:

@@ -75,6 +75,9 @@ class IndexStory:
     planned_dimensions: int
     reason: str | None
     unlock: str | None
+    year_before: float | None = None
+    year_before_period: str | None = None
+    year_significant: bool = False
 
 
 def is_significant(before: Figure, after: Figure, *, is_exact: bool = False) -> bool:
@@ -109,12 +112,9 @@ def headline(story: IndexStory) -> str:
         answered = f"{story.published_dimensions} of{formats.NBSP}{story.planned_dimensions} questions"
         return f"Provisional: {at} of{formats.NBSP}100, with {answered} answered so far."
     if story.before is None:
-        return formats.sentence(
-            f"alignment stands at {at} of{formats.NBSP}100: {TIERS.get(story.tier or '', 'no tier').lower()}"
-        )
+        return f"{_stand(story)} at {at} of{formats.NBSP}100."
     if not story.significant:
-        held = f"Alignment is unchanged within noise at {at} of{formats.NBSP}100"
-        return formats.sentence(f"{held}; {story.weakest} holds it back most" if story.weakest else held)
+        return _held(story, at)
     fell = story.score < story.before
     clauses = [
         cause.headline
@@ -126,6 +126,26 @@ def headline(story: IndexStory) -> str:
     return formats.sentence(
         f"alignment {'fell' if fell else 'improved'} {step(story.before, story.score)} to {at}"
     )
+
+
+def _stand(story: IndexStory) -> str:
+    """The answer to "are they pulling together?", from the tier."""
+    if story.tier is None:
+        return "Alignment stands"
+    return f"Sales and marketing are {TIERS[story.tier].lower()}"
+
+
+def _held(story: IndexStory, at: str) -> str:
+    """The headline without a movement since the quarter before: the year's movement, and what is weakest."""
+    since = "unchanged within noise"
+    if story.year_significant and story.year_before is not None and story.score is not None:
+        moved = "up" if story.score > story.year_before else "down"
+        since = f"{moved} {step(story.year_before, story.score)} in a year"
+    held = f"{_stand(story)} at {at} of{formats.NBSP}100, {since}"
+    if not story.weakest:
+        return formats.sentence(held)
+    rest = "has most to gain" if story.tier == "tightly_aligned" else "holds them back most"
+    return formats.sentence(f"{held}; {story.weakest} {rest}")
 
 
 def why(story: IndexStory) -> list[str]:
@@ -147,6 +167,10 @@ def why(story: IndexStory) -> list[str]:
         )
     if story.before is not None and story.before_period:
         said.append(_movement(story))
+    if story.year_before is not None and story.year_significant and story.score is not None:
+        moved = "up" if story.score > story.year_before else "down"
+        by = step(story.year_before, story.score)
+        said.append(f"Since {story.year_before_period} it is {moved} {by}, beyond noise.")
     if story.significant:
         said.extend(_causes(story))
     else:
@@ -281,7 +305,7 @@ def dimension(label: str, score: float | None, before: Figure, after: Figure, be
     """One sentence on a dimension: where it stands and whether it moved."""
     if score is None:
         return f"{label} has no score: {measured} of its {planned} metrics have a value in this period."
-    stands = f"{label} scores {formats.score(score)} of 100"
+    stands = f"{label}: {formats.score(score)} of 100"
     if before.value is None or before_period is None or after.value is None:
         return f"{stands}."
     if not significant:

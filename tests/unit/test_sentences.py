@@ -68,9 +68,24 @@ def test_the_headline_of_an_improvement_names_what_improved():
 def test_a_movement_within_noise_is_never_called_a_change():
     story = replace(FELL, significant=False)
     text = sentences.headline(story) + " ".join(sentences.why(story))
-    assert sentences.headline(story).startswith("Alignment is unchanged within noise at 58")
+    assert sentences.headline(story) == (
+        f"Sales and marketing are partly aligned at 58 of{NB}100, unchanged within noise; "
+        "hand-off & follow-up holds them back most."
+    )
     assert "within noise" in text
     assert not any(word in text for word in (" fell", " rose", "took", "gave back"))
+
+
+def test_a_movement_over_the_year_is_told_when_the_quarter_is_noise():
+    story = replace(
+        FELL, significant=False, score=79.0, tier="tightly_aligned", weakest="price integrity",
+        year_before=58.0, year_before_period="Q3 2025", year_significant=True,
+    )  # fmt: skip
+    assert sentences.headline(story) == (
+        f"Sales and marketing are tightly aligned at 79 of{NB}100, up 21{NB}points in a year; "
+        "price integrity has most to gain."
+    )
+    assert f"Since Q3 2025 it is up 21{NB}points, beyond noise." in sentences.why(story)
 
 
 def test_a_provisional_index_says_how_much_it_rests_on_and_what_to_add():
@@ -97,7 +112,7 @@ def test_nothing_measured_says_what_to_start_with():
 
 def test_a_first_index_stands_without_a_comparison():
     story = replace(FELL, before=None, before_period=None, significant=False)
-    assert sentences.headline(story) == f"Alignment stands at 58 of{NB}100: partly aligned."
+    assert sentences.headline(story) == f"Sales and marketing are partly aligned at 58 of{NB}100."
 
 
 def test_the_paragraph_lists_what_took_points_worst_first_then_what_gave_back():
@@ -184,7 +199,7 @@ def test_a_dimension_says_where_it_stands_and_whether_it_moved():
     told = sentences.dimension(
         "Hand-off", 36.0, before, after, "Q2 2026", significant=True, measured=2, planned=3
     )
-    assert told == f"Hand-off scores 36 of 100, down 9{NB}points since Q2 2026."
+    assert told == f"Hand-off: 36 of 100, down 9{NB}points since Q2 2026."
     told = sentences.dimension(
         "Hand-off", 36.0, before, after, "Q2 2026", significant=False, measured=2, planned=3
     )

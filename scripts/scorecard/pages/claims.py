@@ -114,7 +114,7 @@ def _tightly_aligned(ctx: Context) -> Claim:
         ours_says="of our teams are tightly aligned by what they do",
         scale=charts.Scale(0, 1, 0, 100),
         ends=(f"0{formats.NBSP}%", f"100{formats.NBSP}%"),
-        missing="Not measured: no team has an index of its own yet. Fill the owner’s team in users.team_id.",
+        missing=_why_no_team(ctx),
     )
 
 
@@ -184,6 +184,12 @@ def _now(ctx: Context, metric: Metric | None) -> MetricValue | None:
     rows = [row for row in ctx.series(metric.id, "quarter") if row.period_start <= ctx.quarter.period_start]
     known = [row for row in rows if formats.known(row.value)]
     return known[-1] if known else (rows[-1] if rows else None)
+
+
+def _why_no_team(ctx: Context) -> str:
+    if any(row.segment_by == "team" for row in ctx.results.index):
+        return "Not measured: no team has enough measured for a tier of its own."
+    return "Not measured: leads and deals do not say whose team they are. Fill users.team_id and the owners."
 
 
 def _dated(ctx: Context, row: MetricValue | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,32 +19,32 @@ LONGEST_OPEN = 12  # longer groups are folded away
 
 # The first pattern that a companion's name holds decides its unit.
 UNITS = (
-    (r"_(share|rate)$|^claimed_revenue$", "share"),
+    (r"_(share|rate)$|^claimed_revenue$|turnover|^top_two|_rate_if_", "share"),
     (r"^waterfall$|amount|booked_on|spend|revenue$", "currency"),
     (r"entropy_bits", "bits"),
     (r"_within_(hours|days)$", "share"),
-    (r"excluded|below_minimum|^posting_days$|_leads$|_grade$|_deals$", "count"),
     (r"premium", "fraction_points"),
-    (r"(^|_)(ratio|index|uplift)$", "ratio"),
-    (r"kappa|auc|distance|correlation|slope", "kappa"),
+    (r"(^|_)(ratio|index|uplift)$|observed_to_expected", "ratio"),
+    (r"kappa|auc|distance|correlation|slope|delta|brier|error", "kappa"),
+    (r"^(function|item)_|_gap$|^self_rated", "points"),
     (r"_hours$", "hours"),
     (r"_days$", "days"),
-    (r"rate|share|weight|coverage|outcome|answer|family|discount|realization|worked|won_of", "share"),
+    (
+        r"share|weight|coverage|outcome|answer|family|discount|realization|worked|won_of|attainment|win_rate",
+        "share",
+    ),
 )
-# Flags: their presence is the message.
-FLAGS = {
-    "median_not_reached": "The median was not reached: fewer than half were done by now.",
-    "reason_entropy_low": "Almost everyone picks the same reason: check for a default in the list.",
-    "only_one_function_has_goals": "Only one of the two functions has goals on record.",
-}
+COUNTED = r"excluded|below_minimum|_leads$|_grade$|_deals$|^posting_days$|_quarters$|owners_"
+MEDIAN_NOT_REACHED = "median_not_reached"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure: name, value as printed, a bar where the group is comparable."""
+    """One figure: name, value and interval as printed, a bar where the group is comparable."""
 
     name: str
     value: str
+    interval: str
     bar: charts.Bar | None
 
 
@@ -89,16 +90,16 @@ class Days:
 
 @dataclass(frozen=True)
 class Companions:
-    """Everything that stands beside a metric's number in one period."""
+    """Everything that stands beside a metric's number in one period; `is_open` when its median was not reached."""
 
     groups: tuple[Group, ...]
-    flags: tuple[str, ...]
+    is_open: bool
     matrix: Matrix | None
     days: Days | None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.groups or self.flags or self.matrix or self.days)
+        return not (self.groups or self.is_open or self.matrix or self.days)
 
 
 def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
@@ -112,11 +113,13 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
         and row.segment_by == ALL
         and formats.known(row.value)
         and row.detail != NOWCAST
+        and row.detail not in ctx.registry.flags
     ]
+    ends = {(row.detail, row.category): row for row in rows}
     grouped: dict[str, list[Detail]] = {}
     alone: list[Detail] = []
     for row in rows:
-        if row.detail in FLAGS or row.detail == BY_DAY or _is_pair(row):
+        if row.detail in (BY_DAY, MEDIAN_NOT_REACHED) or _is_pair(row) or _is_end(row, ends):
             continue
         if row.category and row.category != row.detail:
             grouped.setdefault(row.detail, []).append(row)
@@ -125,14 +128,14 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
     singles = [name for name, group in grouped.items() if len(group) == 1]
     # what was left out comes after what counts
     names = sorted(grouped, key=lambda name: "excluded" in name)
-    groups = [_group(ctx, metric, name, grouped[name]) for name in names if name not in singles]
-    lines = [_line(ctx, metric, row, None) for row in alone]
-    lines += [_line(ctx, metric, row, None) for name in singles for row in grouped[name]]
+    groups = [_group(ctx, metric, name, grouped[name], ends) for name in names if name not in singles]
+    lines = [_line(ctx, metric, row, None, ends) for row in alone]
+    lines += [_line(ctx, metric, row, None, ends) for name in singles for row in grouped[name]]
     if lines:
         groups.append(Group("", tuple(lines), is_long=len(lines) > LONGEST_OPEN))
     return Companions(
         groups=tuple(groups),
-        flags=tuple(text for name, text in FLAGS.items() if any(row.detail == name for row in rows)),
+        is_open=any(row.detail == MEDIAN_NOT_REACHED for row in rows),
         matrix=_matrix([row for row in rows if _is_pair(row)]),
         days=_days(ctx, [row for row in rows if row.detail == BY_DAY], period),
     )
@@ -140,12 +143,35 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
 
 def unit_of(metric: Metric, detail: str, value: float) -> str:
     """The unit a companion is written in, from its name; a number between 0 and 1 of a share metric is a share."""
+    if (
+        re.search(COUNTED, detail)
+        and value == int(value)
+        and (value == 0 or value > 1 or metric.unit != "share")
+    ):
+        return "count"
     for pattern, unit in UNITS:
         if re.search(pattern, detail):
             return unit
     if metric.unit == "share" and 0 <= value <= 1:
         return "share"
     return "count" if value == int(value) else "number"
+
+
+Ends = Mapping[tuple[str, str | None], Detail]
+
+
+def _is_end(row: Detail, ends: Ends) -> bool:
+    """Whether the row is the end of another's interval: `kappa_low` beside `kappa`."""
+    stem = re.sub(r"_(low|high)$", "", row.detail)
+    return stem != row.detail and (stem, row.category) in ends
+
+
+def _interval(ctx: Context, metric: Metric, row: Detail, ends: Ends) -> str:
+    low, high = (ends.get((f"{row.detail}_{end}", row.category)) for end in ("low", "high"))
+    if low is None or high is None:
+        return ""
+    unit = unit_of(metric, row.detail, row.value or 0.0)
+    return formats.interval(low.value, high.value, unit, ctx.currency, ctx.symbol)
 
 
 def written(ctx: Context, metric: Metric, row: Detail) -> str:
@@ -166,8 +192,8 @@ def written(ctx: Context, metric: Metric, row: Detail) -> str:
 
 
 def words(name: str) -> str:
-    """An identifier as words; other text as it is."""
-    return name.replace("_", " ") if re.fullmatch(r"[a-z0-9_]+", name) else name
+    """Identifiers as words; other text as it is."""
+    return name.replace("_", " ") if re.fullmatch(r"[a-z0-9_ ]+", name) else name
 
 
 def _name(row: Detail) -> str:
@@ -179,16 +205,17 @@ def _name(row: Detail) -> str:
     return words(row.category)
 
 
-def _line(ctx: Context, metric: Metric, row: Detail, scale: charts.Scale | None) -> Line:
+def _line(ctx: Context, metric: Metric, row: Detail, scale: charts.Scale | None, ends: Ends) -> Line:
     name = _name(row) if scale else f"{words(row.detail)}{', ' + words(row.category) if row.category else ''}"
     return Line(
         formats.sentence(name).rstrip("."),
         written(ctx, metric, row),
+        _interval(ctx, metric, row, ends),
         charts.Bar(0.0, scale(row.value or 0.0)) if scale else None,
     )
 
 
-def _group(ctx: Context, metric: Metric, name: str, rows: list[Detail]) -> Group:
+def _group(ctx: Context, metric: Metric, name: str, rows: list[Detail], ends: Ends) -> Group:
     scale = charts.Scale(0, max([abs(row.value or 0.0) for row in rows] + [1e-9]), 0, 100)
     ordered = (
         rows
@@ -196,7 +223,7 @@ def _group(ctx: Context, metric: Metric, name: str, rows: list[Detail]) -> Group
         else sorted(rows, key=lambda row: -(row.value or 0.0))
     )
     title = re.sub(r"_within_(hours|days)$", "", name)
-    lines = tuple(_line(ctx, metric, row, scale) for row in ordered)
+    lines = tuple(_line(ctx, metric, row, scale, ends) for row in ordered)
     return Group(formats.sentence(words(title)).rstrip("."), lines, is_long=len(rows) > LONGEST_OPEN)
 
 

@@ -32,6 +32,7 @@ def story(ctx: Context) -> sentences.IndexStory:
     """What the headline and its paragraph are made from."""
     index = ctx.index(ctx.quarter.period_start)
     before = ctx.index(ctx.before.period_start) if ctx.before else None
+    year = _year_before(ctx)
     planned = [one for one in ctx.registry.dimensions if one.in_index]
     scores = {row.dimension: row.score for row in scores_now(ctx) if formats.known(row.score)}
     published = [one for one in planned if one.id in scores]
@@ -53,7 +54,17 @@ def story(ctx: Context) -> sentences.IndexStory:
         planned_dimensions=len(planned),
         reason=reason,
         unlock=first_unlock(ctx),
+        year_before=year.score if year and formats.known(year.score) else None,
+        year_before_period=ctx.period("quarter", year.period_start).name if year else None,
+        year_significant=_index_moved(year, index),
     )
+
+
+def _year_before(ctx: Context) -> Index | None:
+    """The index four quarters before the one shown, where there is one."""
+    starts = [row.period_start for row in ctx.results.index if row.segment_by == ALL]
+    earlier = sorted(start for start in set(starts) if start < ctx.quarter.period_start)
+    return ctx.index(earlier[-4]) if len(earlier) >= 4 else None
 
 
 def _state(ctx: Context, index: Index | None) -> tuple[str, str | None]:
