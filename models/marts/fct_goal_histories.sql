@@ -3,7 +3,7 @@
 -- Why: whether a combination of goals is possible at all is answered by the owner's own record.
 {%- set periods = var('goal_history_periods') %}
 with goals as (
-    select * from {{ ref('fct_goals') }} where target_value is not null and owner_id is not null
+    select * from {{ ref('fct_goals') }} where owner_id is not null
 ),
 
 quarters as (
@@ -60,6 +60,7 @@ compared as (
             and past_goal.recency = 1
             and past_goal.actual_value is not null
     where current_goal.recency = 1
+        and current_goal.target_value is not null
 ),
 
 -- an owner speaks only with at least two goals and a full record of every one of them

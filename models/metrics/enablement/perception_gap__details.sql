@@ -92,7 +92,9 @@ listed as (
     from answers
     where question_code = 'self_rated_alignment'
     group by quarter_start
-    having count(*) >= {{ var('minimum_respondents') }}
+    -- the mean of all would give away that of a function too small to show
+    having least(count(case when function = 'sales' then 1 end), count(case when function = 'marketing' then 1 end))
+        >= {{ var('minimum_respondents') }}
     union all
     select quarter_start, 'self_rated_alignment', function, avg(points), count(*)
     from answers
