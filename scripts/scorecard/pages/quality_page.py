@@ -27,6 +27,9 @@ REMEDIES = {
 }
 
 
+EVERY = "every table"  # the suite of rules held to all tables
+
+
 @dataclass(frozen=True)
 class CheckRow:
     """One check as the page shows it."""
@@ -121,7 +124,11 @@ def check_row(ctx: Context, check: Check, reasons: Mapping[tuple[str, str], str]
         rows=formats.count(check.unexpected_rows) if formats.known(check.unexpected_rows) else "",
         keys=texts(check.sample_keys)[:5],
         metrics=tuple(found),
-        why=check.why or reasons.get((relation, check.check)) or reasons.get((relation, name)) or "",
+        why=check.why
+        or reasons.get((relation, check.check))
+        or reasons.get((relation, name))
+        or reasons.get((EVERY, name))
+        or "",
     )
 
 
