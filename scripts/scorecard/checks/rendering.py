@@ -182,4 +182,7 @@ def _render(value: Any, rule: Rule, context: Mapping[str, Any]) -> Any:
 @functools.cache
 def _template(text: str) -> jinja2.Template:
     """Rules of every table are the same text for each of them: compiled once."""
-    return jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False).from_string(text)
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, autoescape=False, extensions=["jinja2.ext.do"]
+    )
+    return environment.from_string(text)
