@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from scorecard import build, settings
+from scorecard import build, dbt, settings
 from scorecard.progress import Progress
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -81,6 +81,25 @@ def make(data: Path, home: Path, as_of: str, overrides: Sequence[str] = ()) -> F
     refusal = build.figures(loaded, progress)
     build.results(loaded, progress)
     return Figures(loaded, refusal)
+
+
+def make_metrics(
+    data: Path, home: Path, as_of: str, metrics: Sequence[str], overrides: Sequence[str] = ()
+) -> Figures:
+    """Load the tables in `data` and run only the models these metrics stand on; read them with `warehouse`."""
+    chosen = settings.make(
+        project=PROJECT, data=data, target=home / "target", as_of=as_of, overrides=overrides, environment={}
+    )
+    progress = Progress()
+    loaded = build.load(chosen, progress)
+    with progress.step("metrics") as step:
+        dbt.run(
+            loaded,
+            step,
+            select=[f"+{metric}" for metric in metrics],
+            extra=("--exclude-resource-type", "test", "unit_test"),
+        )
+    return Figures(loaded, refusal="")
 
 
 def _dictionaries(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

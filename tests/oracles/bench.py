@@ -1,9 +1,10 @@
-"""Runs models of the scorecard layer, as dbt compiled them for a build, on rows a test hands in."""
+"""Runs models, as dbt compiled them for a build, on rows a test hands in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,46 +14,69 @@ from tests.figures import Figures, Record
 _RELATION = re.compile(r'"warehouse"\."(\w+)"\."(\w+)"')
 
 
+class Bench:
+    """An empty copy of a build's warehouse: what models read is there, with its columns, and holds given rows only."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        self._connection = duckdb.connect()
+        self._connection.execute("attach ':memory:' as warehouse")
+
+    def put(self, relation: str, rows: Sequence[Record]) -> None:
+        """Let a relation ("scorecard.periods") hold these rows; columns left out are null."""
+        self._lay_out(*relation.split("."))
+        self._connection.execute(f"delete from warehouse.{relation}")
+        if not rows:
+            return
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        marks = ", ".join(f"({', '.join('?' for _ in names)})" for _ in rows)
+        self._connection.execute(
+            f"insert into warehouse.{relation} ({', '.join(names)}) values {marks}",
+            [row.get(name) for row in rows for name in names],
+        )
+
+    def copy(self, relation: str) -> None:
+        """Let a relation hold the rows it has in the build."""
+        self.put(relation, self._figures.warehouse(f"select * from {relation}"))
+
+    def run(self, model: str) -> list[dict[str, Any]]:
+        """Return the model's rows, made of what was put."""
+        sql = _compiled(self._figures, model)
+        for schema, table in sorted(set(_RELATION.findall(sql))):
+            self._lay_out(schema, table)
+        found = self._connection.execute(sql)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _lay_out(self, schema: str, table: str) -> None:
+        there = self._connection.execute(
+            "select 1 from information_schema.tables "
+            "where table_catalog = 'warehouse' and table_schema = ? and table_name = ?",
+            [schema, table],
+        ).fetchone()
+        if there:
+            return
+        columns = self._figures.warehouse(f"describe {schema}.{table}")
+        declared = ", ".join(f'"{column["column_name"]}" {column["column_type"]}' for column in columns)
+        self._connection.execute(f"create schema if not exists warehouse.{schema}")
+        self._connection.execute(f"create table warehouse.{schema}.{table} ({declared})")
+
+
 def run(
     figures: Figures, models: Sequence[str], given: Mapping[str, Sequence[Record]]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Run scorecard models in order and return the rows of each.
-
-    `given` maps relations ("scorecard.periods") to rows; columns left out are null. What a model reads that is neither
-    given nor made by an earlier model is there and empty, with the columns it has in the build.
-    """
-    found: dict[str, list[dict[str, Any]]] = {}
-    compiled = figures.settings.dbt_target / "compiled" / "alignment_scorecard" / "models" / "scorecard"
-    with duckdb.connect() as connection:
-        connection.execute("attach ':memory:' as warehouse")
-        for name in models:
-            sql = (compiled / f"{name}.sql").read_text(encoding="utf-8")
-            for schema, table in sorted(set(_RELATION.findall(sql))):
-                _lay_out(connection, figures, schema, table, given.get(f"{schema}.{table}", ()))
-            connection.execute("create schema if not exists warehouse.scorecard")
-            connection.execute(f'create table warehouse.scorecard."{name}" as {sql}')
-            rows = connection.execute(f'select * from warehouse.scorecard."{name}"')
-            names = [column[0] for column in rows.description]
-            found[name] = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    """Run scorecard models in order, each on what is given and what the earlier ones made; return the rows of each."""
+    bench = Bench(figures)
+    for relation, rows in given.items():
+        bench.put(relation, rows)
+    found = {}
+    for model in models:
+        found[model] = bench.run(model)
+        bench.put(f"scorecard.{model}", found[model])
     return found
 
 
-def _lay_out(
-    connection: duckdb.DuckDBPyConnection, figures: Figures, schema: str, table: str, rows: Sequence[Record]
-) -> None:
-    there = connection.execute(
-        "select 1 from information_schema.tables where table_catalog = 'warehouse' and table_schema = ? and table_name = ?",
-        [schema, table],
-    ).fetchone()
-    if there:
-        return
-    columns = figures.warehouse(f'describe "{schema}"."{table}"')
-    declared = ", ".join(f'"{column["column_name"]}" {column["column_type"]}' for column in columns)
-    connection.execute(f"create schema if not exists warehouse.{schema}")
-    connection.execute(f'create table warehouse.{schema}."{table}" ({declared})')
-    for row in rows:
-        names = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" for _ in row)
-        connection.execute(
-            f'insert into warehouse.{schema}."{table}" ({names}) values ({marks})', list(row.values())
-        )
+def _compiled(figures: Figures, model: str) -> str:
+    folder = figures.settings.dbt_target / "compiled"
+    (path,) = [path for path in folder.rglob(f"{model}.sql") if path.parent.name != "tests"]
+    return Path(path).read_text(encoding="utf-8")

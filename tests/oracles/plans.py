@@ -386,7 +386,9 @@ PLANS: dict[str, Plan] = {
     "goal_horizon_1": Plan(
         {
             "sales_long_weight": lambda rows: rows.company_companion(HORIZON, "long_term_weight", "sales"),
-            "marketing_long_weight": lambda rows: rows.company_companion(HORIZON, "long_term_weight", "marketing"),
+            "marketing_long_weight": lambda rows: rows.company_companion(
+                HORIZON, "long_term_weight", "marketing"
+            ),
             "goal_horizon_gap": lambda rows: rows.company(HORIZON, "value"),
         }
     ),
