@@ -385,7 +385,7 @@ def test_checks_are_counted_by_verdict(settings):
     assert "1 of 2 data checks pass · 1 critical fails, on lead quality" in text_of(written["index.md"])
     quality = text_of(written["quality.md"])
     assert "What could not be judged" in quality
-    assert "100 90 10" in quality
+    assert "100 90 10 10 =cmd|" in quality
 
 
 def test_demo_data_is_labelled_on_every_page(settings):
