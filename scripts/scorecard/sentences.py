@@ -324,11 +324,11 @@ def cost(label: str, low: str, base: str, high: str, *, is_certain: bool) -> str
 def total_cost(
     base: str, low: str, high: str, period: str, share: str | None, *, is_zero: bool = False
 ) -> str:
-    """What misalignment cost in a period, all causes together."""
+    """What misalignment costs, all causes together; `period` names the quarter, or whose quarter is which."""
     if is_zero:
-        return f"No cost of misalignment can be told apart from zero in {period} (up to {high})."
+        return f"No cost of misalignment can be told apart from zero (up to {high}; {period})."
     of = f", {share} of won amount" if share else ""
-    return f"Misalignment cost about {base} in {period} ({low} to {high}){of}."
+    return f"Misalignment costs about {base} a quarter ({low} to {high}){of}; measured on {period}."
 
 
 def changed(kind: str, before: str, after: str, *, rose: bool, period: str | None, note: str | None) -> str:

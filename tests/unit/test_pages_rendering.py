@@ -377,7 +377,7 @@ def test_the_front_page_tells_the_fall_and_its_cause(settings):
     front = text_of(render(settings)["index.md"])
     assert "Lead follow up rate fell" in front
     assert "Hand-off & follow-up took 11.0 points: lead follow up rate is 55.0 %, down from 66.0 %" in front
-    assert "Misalignment cost about €820,000" in front
+    assert "Misalignment costs about €820,000 a quarter" in front
 
 
 def test_checks_are_counted_by_verdict(settings):

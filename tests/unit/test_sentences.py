@@ -221,7 +221,10 @@ def test_a_cost_that_may_be_nothing_says_so():
 
 def test_the_total_cost_carries_its_range_and_share():
     said = sentences.total_cost("€1.80 million", "€1.40 million", "€2.30 million", "Q3 2026", "4.1 %")
-    assert said.endswith("in Q3 2026 (€1.40 million to €2.30 million), 4.1 % of won amount.")
+    assert said == (
+        "Misalignment costs about €1.80 million a quarter (€1.40 million to €2.30 million), 4.1 % of won amount; "
+        "measured on Q3 2026."
+    )
     assert "told apart from zero" in sentences.total_cost("€0", "€0", "€2,700", "Q3 2026", None, is_zero=True)
 
 

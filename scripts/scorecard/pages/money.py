@@ -11,6 +11,7 @@ from scorecard.pages.context import Context
 from scorecard.pages.published import ALL, Cost, Detail
 
 TOTAL = "total"
+POPULATIONS = {"leads": "leads", "deals": "deals", "capacity": "selling time"}
 
 
 @dataclass(frozen=True)
@@ -108,27 +109,40 @@ def cost_lines(ctx: Context) -> list[CostLine]:
 
 def total_line(ctx: Context) -> dict[str, str] | None:
     """All causes together, as the results give it; None when nothing is priced."""
-    row = _newest(ctx).get(TOTAL)
+    rows = _newest(ctx)
+    row = rows.get(TOTAL)
     if row is None or not formats.known(row.base):
         return None
     low = ctx.money(row.low) if formats.known(row.low) else ctx.money(row.base)
     high = ctx.money(row.high) if formats.known(row.high) else ctx.money(row.base)
-    period = ctx.period("quarter", row.period_start).name
     share = row.assumptions.get("share_of_won")
+    periods = _periods(ctx, [one for cause, one in rows.items() if cause != TOTAL])
     return {
         "low": low,
         "base": ctx.money(row.base),
         "high": high,
-        "period": period,
+        "period": periods,
         "sentence": sentences.total_cost(
             ctx.money(row.base),
             low,
             high,
-            period,
+            periods,
             formats.value(share, "share") if share else None,
             is_zero=row.base == 0,
         ),
     }
+
+
+def _periods(ctx: Context, rows: list[Cost]) -> str:
+    """The quarter the causes are of, or each with whose it is: leads need half a year, deals count at once."""
+    starts = sorted({row.period_start for row in rows})
+    if len(starts) < 2:
+        return ctx.period("quarter", starts[0]).name if starts else ctx.quarter.name
+    parts = []
+    for start in starts:
+        of = {POPULATIONS.get(row.population or "", "") for row in rows if row.period_start == start} - {""}
+        parts.append(f"{formats.join_words(sorted(of))} of {ctx.period('quarter', start).name}")
+    return formats.join_words(parts)
 
 
 def _newest(ctx: Context) -> dict[str, Cost]:
