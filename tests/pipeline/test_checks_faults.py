@@ -458,6 +458,17 @@ def test_every_rule_has_a_planted_fault(company: Company) -> None:
     assert common - planted == set(VOLUMES)
 
 
+def test_a_critical_failure_names_a_file_and_record(company: Company) -> None:
+    company.connection.begin()
+    try:
+        company.connection.execute(DEAL + "amount = -1 where opportunity_id = 'O98'")
+        results = {result.check: result for result in company.judge("opportunities")}
+    finally:
+        company.connection.rollback()
+    observed = results["opportunities.amounts_are_not_negative"].observed
+    assert re.fullmatch(r"1 of 800 deals \(0\.1 %\), such as opportunities\.csv record \d+", observed)
+
+
 @pytest.mark.parametrize("relation", ["leads", "opportunities", "concessions", "fx_rates"])
 def test_a_table_without_rows_fails_no_check(company: Company, relation: str) -> None:
     company.connection.begin()

@@ -62,6 +62,7 @@ def test_a_share_within_tolerance_passes_and_still_says_what_was_seen() -> None:
 def test_what_is_not_a_row_is_counted_in_its_own_words() -> None:
     rule = replace(RULE, counting="keys with different records", tolerance=(("critical", 0.0),))
     assert judge(rule, found(2), None, None, 9, (), ()).observed == "2 keys with different records"
+    assert judge(rule, found(1), None, None, 9, (), ()).observed == "1 key with different records"
     assert judge(rule, found(0), None, None, 9, (), ()).observed == "no keys with different records"
 
 

@@ -5,29 +5,24 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from scorecard import contract
 from scorecard.checks import suites
+from scorecard.checks.judging import judge_relation
 from scorecard.checks.model import OUTPUTS, CheckResult, CheckSummary, Phase, Rule
 from scorecard.checks.rendering import (
-    CannotJudgeError,
-    NotForThisTableError,
     World,
     expand,
-    fill,
-    fill_text,
     relation_of,
 )
 from scorecard.checks.store import Relations, write
 from scorecard.checks.summary import summarise
-from scorecard.checks.touching import know_metrics, touched
-from scorecard.checks.verdicts import judge, unevaluated
+from scorecard.checks.touching import know_metrics
 from scorecard.checks.volumes import earlier_row_counts
 from scorecard.errors import ScorecardError
 from scorecard.progress import Progress
@@ -35,12 +30,7 @@ from scorecard.registry import Registry
 from scorecard.settings import Settings
 
 if TYPE_CHECKING:
-    from scorecard.checks.engine import Engine
-
-TOO_LITTLE = "the data holds too little to judge this by"
-
-# What says which published figure a check on our own output is about.
-OUTPUT_KEYS = ("metric", "dimension", "cause", "period_grain", "period_start", "segment_by", "segment")
+    pass
 
 
 def warm() -> threading.Thread:
@@ -89,86 +79,10 @@ def evaluate(
     results: list[CheckResult] = []
     try:
         for relation, group in _grouped(rules):
-            results += _run_relation(relation, group, engine, world, registry, relations)
+            results += judge_relation(relation, group, engine, world, registry, relations)
     finally:
         relations.drop_copies()
     return sorted(results, key=lambda result: (result.relation, result.check))
-
-
-def _run_relation(
-    relation: str,
-    rules: list[Rule],
-    engine: Engine,
-    world: World,
-    registry: Registry,
-    relations: Relations,
-) -> list[CheckResult]:
-    """Judge the rules that read one relation of the warehouse (`schema.name`), in one pass of the engine."""
-    results: list[CheckResult] = []
-    ready: list[tuple[Rule, dict[str, Any], Any, str | None]] = []
-    rows = relations.rows(relation)
-    for rule in rules:
-        metrics = touched(rule, registry)
-        try:
-            kwargs, among, threshold = fill(rule, world)
-        except NotForThisTableError:
-            continue
-        except CannotJudgeError as reason:
-            results.append(unevaluated(rule, str(reason), metrics))
-            continue
-        if rows is None:
-            results.append(unevaluated(rule, f"{relation} has not been built", metrics))
-        elif not rows and not rule.even_if_empty:
-            results.append(unevaluated(rule, "table is empty", metrics))
-        else:
-            ready.append((rule, kwargs, among, threshold))
-    if ready:
-        schema, name = relations.name(relation).split(".", 1)
-        table = world.tables.get(rules[0].relation)
-        keys = table.key if table else OUTPUT_KEYS
-        outcomes = engine.validate(
-            schema, name, [(rule, kwargs) for rule, kwargs, _, _ in ready], table.key if table else ()
-        )
-        for (rule, _, among, threshold), outcome in zip(ready, outcomes, strict=True):
-            if rule.observe is not None and not outcome.observed:
-                said = _said(rule, fill_text(rule, rule.observe, world), relations)
-                if said is None:
-                    results.append(unevaluated(rule, TOO_LITTLE, touched(rule, registry)))
-                    continue
-                outcome = replace(outcome, observed=said)
-            population = outcome.of if outcome.of is not None else rows
-            if among is not None:
-                population = _among_rows(rule, relation, among.where, relations)
-            results.append(
-                judge(
-                    rule,
-                    outcome,
-                    among,
-                    threshold,
-                    population,
-                    keys,
-                    touched(rule, registry, outcome.sample),
-                )
-            )
-    return results
-
-
-def _said(rule: Rule, query: str, relations: Relations) -> str | None:
-    try:
-        return relations.text(
-            query.replace("{batch}", relations.name(relation_of(rule.layer, rule.relation)))
-        )
-    except duckdb.Error as error:
-        reason = " ".join(str(error).split("LINE 1:")[0].split())
-        raise ScorecardError(f"{rule.where}: `observe` of {rule.check} cannot be run: {reason}") from error
-
-
-def _among_rows(rule: Rule, relation: str, condition: str, relations: Relations) -> int:
-    try:
-        return relations.rows_where(relation, condition)
-    except duckdb.Error as error:
-        reason = " ".join(str(error).split("LINE 1:")[0].split())
-        raise ScorecardError(f"{rule.where}: `among` of {rule.check} cannot be run: {reason}") from error
 
 
 def _grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:

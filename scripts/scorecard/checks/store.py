@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from typing import Any
 
 import duckdb
 
@@ -76,6 +77,21 @@ class Relations:
         """Return the single text a query gives, or None for null. Raises duckdb.Error for a query it cannot run."""
         row = self._connection.execute(query).fetchone()
         return None if row is None or row[0] is None else str(row[0])
+
+    def place(self, relation: str, keys: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> str | None:
+        """Return file and record of the last record under the first sample row's key, as `leads.csv record 7`.
+
+        None where the sample holds no key, or no such record is staged.
+        """
+        if not sample or not all(key in sample[0] for key in keys) or self.rows(relation) is None:
+            return None
+        meets = " and ".join(f'"{key}" = ?' for key in keys)
+        row = self._connection.execute(
+            f"select _file, _line from {_named(self.name(relation))} where {meets}"
+            " order by _file desc, _line desc limit 1",
+            [sample[0][key] for key in keys],
+        ).fetchone()
+        return f"{row[0]} record {row[1]}" if row and row[0] else None
 
     def _count(self, query: str) -> int:
         row = self._connection.execute(query).fetchone()

@@ -93,12 +93,21 @@ def _observed(rule: Rule, outcome: Outcome, population: int | None, counting: st
     if outcome.unexpected is None:
         return "as expected" if outcome.success else "not as expected"
     if rule.counting and rule.among is None:
-        return f"{outcome.unexpected:,} {counting}" if outcome.unexpected else f"no {counting}"
+        if not outcome.unexpected:
+            return f"no {counting}"
+        return f"{outcome.unexpected:,} {counting if outcome.unexpected > 1 else _one_of(counting)}"
     if not population:
         return f"{outcome.unexpected:,} {counting}"
     if not outcome.unexpected:
         return f"none of {population:,} {counting}"
     return f"{outcome.unexpected:,} of {population:,} {counting} ({percent(outcome.unexpected / population)})"
+
+
+def _one_of(counting: str) -> str:
+    """The words for several, such as `keys with different records`, for one of them."""
+    first, space, rest = counting.partition(" ")
+    single = {"people": "person"}.get(first) or re.sub(r"ies$", "y", first).removesuffix("s")
+    return single + space + rest
 
 
 def _key_text(value: Any) -> str:
