@@ -17,6 +17,7 @@ from scorecard.registry import Dimension
 from scorecard.sentences import Figure
 
 QUADRANT = ("lead_quality", "follow_up")
+CALIBRATED = (0.5, 1.5)  # good evidence also needs what was observed within half of what was expected
 
 
 @dataclass(frozen=True)
@@ -183,14 +184,30 @@ def quadrant(ctx: Context) -> dict[str, Any] | None:
         x_label=lambda value: formats.plain(value, 2),
         y_label=lambda value: f"{formats.plain(value * 100, 0)}{formats.NBSP}%",
     )
+    calibration = _calibration(ctx)
+    is_calibrated = calibration is None or CALIBRATED[0] <= calibration <= CALIBRATED[1]
+    company = spots[-1] if spots[-1][3] else None
     return {
         "chart": drawn,
         "by": SEGMENT_WORDS.get(by, by),
         "rows": [(label, formats.plain(x, 2), formats.value(y, "share")) for label, x, y, _ in spots],
-        "verdict": sentences.who_is_right(spots[-1][1] >= quality.red, spots[-1][2] >= effort.red)
-        if spots[-1][3]
+        "calibration": "" if calibration is None else formats.value(calibration, "ratio"),
+        "verdict": sentences.who_is_right(
+            company[1] >= quality.red and is_calibrated, company[2] >= effort.red
+        )
+        if company
         else "",
     }
+
+
+def _calibration(ctx: Context) -> float | None:
+    """Observed over expected conversions of the company in the newest quarter that has it."""
+    rows = [
+        row
+        for row in ctx.series("lead_score_calibration_ratio", "quarter")
+        if formats.known(row.value) and row.period_start <= ctx.quarter.period_start
+    ]
+    return rows[-1].value if rows else None
 
 
 def _spots(ctx: Context, by: str) -> list[tuple[str, float, float, bool]]:
