@@ -13,16 +13,26 @@
 {# One raw text column as the given type; null where it cannot be. #}
 {% macro typed(column, type) -%}
     {%- if type == 'varchar' -%} {{ column }}
-    {%- elif type == 'timestamp' -%} {{ parse_timestamp(column) }}
-    {%- elif type == 'date' -%} cast({{ parse_timestamp(column) }} as date)
+    {%- elif type == 'timestamp' -%} {{ possible_time(parse_timestamp(column)) }}
+    {%- elif type == 'date' -%} cast({{ possible_time(parse_timestamp(column)) }} as date)
     {%- elif type == 'boolean' -%}
     case
         when lower({{ column }}) in ('true', 't', 'yes', 'y', '1') then true
         when lower({{ column }}) in ('false', 'f', 'no', 'n', '0') then false
     end
-    {%- elif type == 'integer' -%} cast(try_cast({{ column }} as double) as integer)
+    {%- elif type == 'integer' -%} try_cast(try_cast({{ column }} as double) as integer)
+    {#- neither infinite nor "not a number": one such record would take every sum with it -#}
+    {%- elif type == 'double' -%} case when abs(try_cast({{ column }} as double)) < 1e300 then try_cast({{ column }} as double) end
     {%- else -%} try_cast({{ column }} as {{ type }})
     {%- endif -%}
+{%- endmacro %}
+
+{# A time, null where it is none: a year typed wrong (0202) would open a period for every month since. #}
+{% macro possible_time(timestamp_expression) -%}
+    case
+        when {{ timestamp_expression }} between timestamp '1900-01-01 00:00:00' and timestamp '9999-12-31 23:59:59'
+            then {{ timestamp_expression }}
+    end
 {%- endmacro %}
 
 {# Text to a UTC timestamp: with an offset it is converted, without one it is UTC already. #}

@@ -1,0 +1,226 @@
+"""Values as real exports hold them: each is read as what it means, or set aside by name, and nothing else is disturbed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests import figures
+from tests.figures import Figures
+
+AS_OF = "2025-07-01"
+HEALTHY = 400
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A record that cannot be used, and the reason its file's accounting must give."""
+
+    table: str
+    changed: dict[str, str]
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """A record that can be used, and what one of its columns must hold in core."""
+
+    table: str
+    changed: dict[str, str]
+    column: str
+    value: Any
+
+
+SET_ASIDE = {
+    "an amount in thousands": SetAside("opportunities", {"amount": "$1,117.10K"}, "amount is not a number"),
+    "a decimal comma": SetAside("opportunities", {"amount": "1.234,56"}, "amount is not a number"),
+    "a day first": SetAside("opportunities", {"created_at": "20/10/2024"}, "created_at is not a timestamp"),
+    "a month first": SetAside("opportunities", {"created_at": "10/20/2024"}, "created_at is not a timestamp"),
+    "a month by name": SetAside(
+        "opportunities", {"closed_at": "15 Apr, 2025 00:03:00"}, "closed_at is not a timestamp"
+    ),
+    "a year typed wrong": SetAside(
+        "opportunities", {"created_at": "0202-05-01"}, "created_at is not a timestamp"
+    ),
+    "no end of time": SetAside("opportunities", {"closed_at": "infinity"}, "closed_at is not a timestamp"),
+    "the thirtieth of February": SetAside(
+        "opportunities", {"created_at": "2025-02-30"}, "created_at is not a timestamp"
+    ),
+    "neither yes nor no": SetAside("opportunities", {"is_won": "perhaps"}, "is_won is not a yes or no"),
+    "a key that is a placeholder": SetAside(
+        "opportunities", {"opportunity_id": "N/A"}, "opportunity_id is missing"
+    ),
+    "a record deleted at source": SetAside("opportunities", {"is_deleted": "TRUE"}, "deleted at source"),
+    "a date to come": SetAside("opportunities", {"created_at": "2099-01-01"}, "after as_of"),
+    "a number too long for a whole one": SetAside(
+        "sales_activities", {"duration_minutes": "99999999999"}, "duration_minutes is not a whole number"
+    ),
+    "an endless score": SetAside("leads", {"lead_score": "Infinity"}, "lead_score is not a number"),
+    "a score in words": SetAside("leads", {"lead_score": "hot"}, "lead_score is not a number"),
+    "an endless weight": SetAside("goals", {"weight": "-inf"}, "weight is not a number"),
+}
+
+READ_AS = {
+    "yes in capitals": ReadAs("opportunities", {"is_won": "TRUE"}, "is_won", True),
+    "yes as one": ReadAs("opportunities", {"is_won": "1"}, "is_won", True),
+    "yes in a word": ReadAs("opportunities", {"is_won": "Yes"}, "is_won", True),
+    "blank for no": ReadAs(
+        "opportunities", {"is_won": "", "is_closed": "", "closed_at": ""}, "is_won", False
+    ),
+    "a number with blanks around it": ReadAs("opportunities", {"amount": " 7 "}, "amount", 7),
+    "a number in powers of ten": ReadAs("opportunities", {"amount": "1e3"}, "amount", 1_000),
+    "a time with an offset": ReadAs(
+        "opportunities",
+        {"created_at": "2025-02-01T01:00:00+05:00"},
+        "strftime(created_at, '%Y-%m-%d %H:%M')",
+        "2025-01-31 20:00",
+    ),
+    "never answered: Select": ReadAs("opportunities", {"segment": "Select"}, "segment", None),
+    "never answered: n/a": ReadAs("opportunities", {"segment": "n/a"}, "segment", None),
+    "never answered: dash": ReadAs("opportunities", {"segment": "-"}, "segment", None),
+    "a score that is not a number": ReadAs("leads", {"lead_score": "NaN"}, "lead_score", None),
+    "a name that is a program": ReadAs(
+        "opportunities", {"segment": "<script>alert(1)</script>"}, "segment", "<script>alert(1)</script>"
+    ),
+    "a name that is a statement": ReadAs(
+        "leads", {"region": "x'; drop table leads; --"}, "region", "x'; drop table leads; --"
+    ),
+    "a reason that is a formula": ReadAs(
+        "lead_status_events", {"reason_code": "=cmd|' /c calc'!A1"}, "reason_code", "=cmd|' /c calc'!A1"
+    ),
+    "a quote, a comma and a new line": ReadAs(
+        "opportunities", {"segment": 'big "mid",\nsmall'}, "segment", 'big "mid",\nsmall'
+    ),
+}
+
+KEYS = {
+    "opportunities": "opportunity_id",
+    "leads": "lead_id",
+    "sales_activities": "activity_id",
+    "lead_status_events": "event_id",
+    "goals": "goal_id",
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    """Healthy records, and one more per hostile value under that value's name."""
+    tables = {table: [_record(table, f"{number}") for number in range(HEALTHY)] for table in KEYS}
+    for name, case in {**SET_ASIDE, **READ_AS}.items():
+        tables[case.table].append({**_record(case.table, name), **case.changed})
+    # the same record twice
+    tables["opportunities"].append(_record("opportunities", "0"))
+    home = tmp_path_factory.mktemp("hostile")
+    figures.write(tables, home / "data" / "csv")
+    return figures.make(home / "data", home, AS_OF)
+
+
+@pytest.mark.parametrize("name", SET_ASIDE)
+def test_what_cannot_be_read_is_set_aside_for_its_own_reason(name: str, made: Figures) -> None:
+    case = SET_ASIDE[name]
+    alike = [
+        other for other in SET_ASIDE.values() if (other.table, other.reason) == (case.table, case.reason)
+    ]
+    counted = made.query(
+        'select rows_set_aside from row_accounting where "table" = ? and reason = ?',
+        [case.table, case.reason],
+    )
+    assert counted == [{"rows_set_aside": len(alike)}]
+    used = made.warehouse(f"select * from core.{case.table} where {KEYS[case.table]} = ?", [name])
+    assert used == []
+
+
+@pytest.mark.parametrize("name", READ_AS)
+def test_what_can_be_read_is_read_as_what_it_means(name: str, made: Figures) -> None:
+    case = READ_AS[name]
+    found = made.warehouse(
+        f"select {case.column} as found from core.{case.table} where {KEYS[case.table]} = ?", [name]
+    )
+    assert [row["found"] for row in found] == [case.value]
+
+
+def test_the_same_record_twice_counts_once_and_is_accounted_for(made: Figures) -> None:
+    counted = made.query(
+        "select rows_set_aside from row_accounting where \"table\" = 'opportunities' "
+        "and reason = 'repeat of another row with the same key'"
+    )
+    assert counted == [{"rows_set_aside": 1}]
+
+
+def test_every_other_record_is_used(made: Figures) -> None:
+    for table in KEYS:
+        aside = sum(1 for case in SET_ASIDE.values() if case.table == table)
+        repeats = 1 if table == "opportunities" else 0
+        read = HEALTHY + sum(1 for case in [*SET_ASIDE.values(), *READ_AS.values()] if case.table == table)
+        rows = made.query(
+            "select sum(rows_read) as rows_read, sum(rows_used) as rows_used from row_accounting "
+            'where "table" = ?',
+            [table],
+        )
+        assert rows == [{"rows_read": read + repeats, "rows_used": read - aside}], table
+
+
+def test_no_figure_is_endless(made: Figures) -> None:
+    rows = made.query("select * from metric_values where status in ('measured', 'flagged') and value is null")
+    assert rows == []
+    periods = made.query("select min(period_start) as first_start from periods")
+    assert periods[0]["first_start"].year >= 2024
+
+
+def _record(table: str, name: str) -> dict[str, Any]:
+    """A healthy record of a table, named."""
+    number = int(name) if name.isdigit() else 0
+    day = f"2025-{1 + number % 3:02d}-{1 + number % 28:02d}"
+    match table:
+        case "leads":
+            return {
+                "lead_id": name,
+                "region": "north",
+                "created_at": f"{day}T08:00:00Z",
+                "handed_off_at": f"{day}T09:00:00Z",
+                "lead_score": 10 + number % 80,
+                "converted_at": "",
+            }
+        case "sales_activities":
+            return {
+                "activity_id": name,
+                "lead_id": f"{number}",
+                "activity_type": "call",
+                "direction": "outbound",
+                "is_automated": "false",
+                "occurred_at": f"{day}T10:00:00Z",
+                "duration_minutes": 5,
+            }
+        case "lead_status_events":
+            return {
+                "event_id": name,
+                "lead_id": f"{number}",
+                "changed_at": f"{day}T11:00:00Z",
+                "to_status": "accepted" if number % 2 else "rejected",
+                "changed_by_function": "sales",
+                "reason_code": "accepted" if number % 2 else "not_ready_timing",
+            }
+        case "goals":
+            return {
+                "goal_id": name,
+                "owner_type": "function",
+                "owner_id": "sales",
+                "function": "sales" if number % 2 else "marketing",
+                "goal_metric": "bookings",
+                "period_start": "2025-01-01",
+                "period_end": "2025-12-31",
+                "weight": "0.5",
+            }
+        case _:
+            return {
+                "opportunity_id": name,
+                "segment": "mid",
+                "created_at": day,
+                "closed_at": f"2025-{4 + number % 3:02d}-{1 + number % 28:02d}",
+                "is_closed": "true",
+                "is_won": "true" if number % 3 else "false",
+                "amount": "100.00",
+                "is_deleted": "",
+            }
