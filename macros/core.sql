@@ -66,10 +66,12 @@ united as (
     {{ return(found.key) }}
 {%- endmacro %}
 
-{# The rate into the reporting currency on a day: last rate on or before it; 1 without a currency or in our own. #}
+{# The rate into the reporting currency on a day: last rate on or before it; 1 without a currency, in our own, or where
+   no rates are given at all: then everything is taken to be in our own, and a check refuses two currencies. #}
 {% macro exchange_rate(rates_alias, currency_column) -%}
     case
         when {{ currency_column }} is null or {{ currency_column }} = {{ text_var('reporting_currency') }} then cast(1 as double)
+        when (select count(*) from {{ rates_alias }}) = 0 then cast(1 as double)
         else {{ rates_alias }}.rate_to_reporting
     end
 {%- endmacro %}
