@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from scorecard import contract, demo
+from scorecard.demo import clock, closed_forms, truth, worlds
 from scorecard.errors import UsageError
 
 PROJECT = Path(__file__).parents[2]
@@ -270,3 +271,59 @@ def test_an_interrupted_run_leaves_the_earlier_demo(tmp_path: Path, monkeypatch:
         demo.generate(folder, leads=700, months=6)
     assert digests(folder) == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["company"]
+
+
+@pytest.mark.parametrize("months", [6, 13, 24, 36, 60])
+@pytest.mark.parametrize("world", demo.WORLDS)
+def test_every_probability_a_world_implies_is_one(world: str, months: int) -> None:
+    calendar = clock.span(months)
+    params = worlds.over_months(world, calendar)
+    rejected = closed_forms.rejected_by(params, closed_forms.RATING_DAYS)
+    converted = closed_forms.converted_by(params, closed_forms.OPPORTUNITY_DAYS)
+    by_channel = params.acceptance[:, None] + params.acceptance_by_channel
+    worked = params.follow_up_by_band[:, :, None] + params.follow_up_region_shift[:, None, :]
+    late = closed_forms.late_by_segment(
+        params.late_share, params.late_by_segment, params.discount_tail, params.late_premium
+    )
+    for name, shares in {
+        "worked": worked,
+        "accepted": by_channel,
+        "graded": by_channel + rejected[:, None],
+        "closed as no contact": closed_forms.unresponsive_share(params),
+        "late": late,
+        "claims": params.both_claim.sum(axis=1) - 1 + 0.5,
+        # the grades of the accepted must make up for those of the rejected
+        "rejected of the graded": 2
+        * rejected[:, None]
+        / ((1 - converted)[:, None] * (by_channel + rejected[:, None])),
+    }.items():
+        assert ((shares >= 0) & (shares <= 1)).all(), name
+    assert params.sales_weights.sum(axis=1) == pytest.approx(1)
+    assert params.marketing_weights.sum(axis=1) == pytest.approx(1)
+
+
+def test_truth_is_the_specification_where_it_names_figures() -> None:
+    """Section 7 of the specification, misaligned and aligned."""
+    wanted = {
+        "lead_follow_up_rate": (0.55, 0.92),
+        "speed_to_lead_median_hours": (23.979, 1.5682),
+        "lead_score_auc": (0.611, 0.802),
+        "lead_score_calibration_ratio": (0.80, 1.00),
+        "score_disposition_kappa": (0.2145, 0.577),
+        "lead_acceptance_rate": (0.45, 0.70),
+        "lead_to_opportunity_rate": (0.2374, 0.4570),
+        "feedback_coverage_rate": (0.40, 0.85),
+        "disqualification_specificity_rate": (0.40, 0.90),
+        "double_claimed_revenue_rate": (0.30, 0.05),
+        "late_quarter_discount_premium": (0.06, 0.0),
+        "goal_compatibility_phi": (-0.333, 0.194),
+        "perception_gap": (25.0, 2.5),
+        "forecast_wape": (0.188, 0.040),
+        "vicious_cycle_correlation": (1, 0),
+    }
+    for place, world in enumerate(("misaligned", "aligned")):
+        stated = truth.state(world, 1, 12_000, 36, None)["metrics"]
+        for metric, values in wanted.items():
+            assert stated[metric]["value"] == pytest.approx(values[place], abs=6e-4), (world, metric)
+        late = stated["quarter_end_bookings_index"]["details"]["late_share"]
+        assert late == pytest.approx((0.40, 0.12)[place])

@@ -39,7 +39,7 @@ def draw_and_write(
 ) -> None:
     """Draw the company and write every table, then the truth, into `folder`."""
     calendar = span(months)
-    params = over_months(world, months)
+    params = over_months(world, calendar)
     parquet = size >= tables.PARQUET_FROM_LEADS
 
     def write(name: str, columns: dict[str, Column]) -> None:

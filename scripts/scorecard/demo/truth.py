@@ -30,21 +30,29 @@ COMPANY = "Northwind Industrial"
 def state(world: str, seed: int, leads: int, months: int, fault: str | None) -> dict[str, Any]:
     """Return the content of truth.json.
 
-    Each metric has `value` (of the newest quarter), `quarters` (by first day of the quarter), `details` (of the newest
-    quarter) and `how`. A null says that parameters alone do not give the figure of that quarter.
+    Each metric has `value` and `details` (of the whole record where a world stands still, of the newest quarter in the
+    improving one and for figures that belong to a quarter), `quarters` (by first day of the quarter) and `how`. A
+    null says that parameters alone do not give the figure of that quarter.
     """
     calendar = span(months)
-    per_month = over_months(world, months)
+    per_month = over_months(world, calendar)
     means, ends = _quarterly(per_month, calendar), _at_quarter_ends(per_month, calendar)
+    whole = None if world == "improving" else _whole(per_month, calendar)
     metrics: dict[str, Any] = {}
     for metric, (form, how) in FORMS.items():
         quarters = {
             start: form(params) for start, params in (ends if metric in AT_QUARTER_END else means).items()
         }
-        metrics[metric] = _stated({start: found["value"] for start, found in quarters.items()}, quarters, how)
+        metrics[metric] = _stated(quarters, form(whole) if whole else None, how)
     for metric, (spanning, how) in SPANNING_FORMS.items():
-        quarters = {start: spanning(per_month, calendar, start) for start in means}
-        metrics[metric] = _stated({start: found["value"] for start, found in quarters.items()}, quarters, how)
+        metrics[metric] = _stated({start: spanning(per_month, calendar, start) for start in means}, None, how)
+    coupled = {"misaligned": 1, "aligned": 0}.get(world)
+    metrics["vicious_cycle_correlation"] = {
+        "value": coupled,
+        "quarters": {},
+        "details": {},
+        "how": "1 where follow-up and acceptance answer each other (seen at most seeds), 0 where they do not",
+    }
     return {
         "company_name": COMPANY,
         "world": world,
@@ -57,17 +65,25 @@ def state(world: str, seed: int, leads: int, months: int, fault: str | None) -> 
     }
 
 
-def _stated(values: dict[str, Any], quarters: dict[str, dict[str, Any]], how: str) -> dict[str, Any]:
-    newest = max(values) if values else None
-    details = (
-        {} if newest is None else {name: item for name, item in quarters[newest].items() if name != "value"}
-    )
+def _stated(quarters: dict[str, dict[str, Any]], whole: dict[str, Any] | None, how: str) -> dict[str, Any]:
+    found = whole or quarters[max(quarters)]
     return {
-        "value": _plain(values[newest]) if newest else None,
-        "quarters": {start: _plain(value) for start, value in values.items()},
-        "details": _plain(details),
+        "value": _plain(found["value"]),
+        "quarters": {start: _plain(stated["value"]) for start, stated in quarters.items()},
+        "details": _plain({name: item for name, item in found.items() if name != "value"}),
         "how": how,
     }
+
+
+def _whole(params: Params, calendar: Span) -> Params:
+    """Return the mean parameters of all months, weighted by lead volume, as vectors of length one."""
+    volume = calendar.month_volume
+    return Params(
+        **{
+            field.name: np.average(getattr(params, field.name), axis=0, weights=volume)[None, ...]
+            for field in fields(Params)
+        }
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scorecard.demo.chance import Floats
+from scorecard.demo.clock import Span
 
 WORLDS = ("misaligned", "aligned", "improving")
 
@@ -24,8 +25,8 @@ CHANNEL_SHARES = (0.24, 0.20, 0.18, 0.22, 0.16)
 MIX_QUARTER = 15  # months before as_of in which one quarter has another channel mix
 MIX_SHIFTED = (0.06, 0.05, 0.27, 0.34, 0.28)
 CHANNEL_FALL = 0.03  # lost by every channel's acceptance in that quarter
-FOLLOW_UP_SLIDE, ACCEPTANCE_SLIDE = 0.08, 0.06  # lost over 36 months, misaligned
-FOLLOW_UP_SWING, ACCEPTANCE_SWING = 0.06, 0.05  # first and last month of a quarter against its mean
+FOLLOW_UP_SLIDE, ACCEPTANCE_SLIDE = 0.024, 0.05  # lost over 36 months, misaligned
+FOLLOW_UP_SWING, ACCEPTANCE_SWING = 0.018, 0.03  # up one month, down the next
 CLAIMS = ("marketing", "sales", "partner")
 LEAD_CLASSES = ("hand_raiser", "scored", "event", "list")
 LEAD_CLASS_SHARES = (0.20, 0.50, 0.20, 0.10)
@@ -225,8 +226,9 @@ def alignment(world: str, months: int) -> Floats:
     return np.full(months, 1.0 if world == "aligned" else 0.0)
 
 
-def over_months(world: str, months: int) -> Params:
+def over_months(world: str, span: Span) -> Params:
     """Return the world's parameters per month: arrays of shape (months,) or (months, categories)."""
+    months = span.months
     share = alignment(world, months)
     spread = {}
     for name in (field.name for field in fields(Params)):
@@ -234,9 +236,12 @@ def over_months(world: str, months: int) -> Params:
         values = low[None, :] + share[:, None] * (high - low)[None, :]
         spread[name] = values[:, 0] if low.size == 1 else values
     # a definition is rewritten once, at the start of a quarter, not little by little
-    spread["shared_definition"] = np.round(share[np.clip(_quarter_ends(months), 0, months - 1)] - 0.01)
-    _couple(spread, 1 - share)
-    _reverse(spread)
+    spread["shared_definition"] = np.round(share[_quarter_ends(months)] - 0.01)
+    weights = span.month_volume / span.month_volume.sum()
+    follow_up, acceptance = _coupled(1 - share)
+    acceptance = acceptance + _reverse(spread)
+    spread["follow_up_by_band"] += (follow_up - weights @ follow_up)[:, None]
+    spread["acceptance"] += acceptance - weights @ acceptance
     return Params(**spread)
 
 
@@ -246,30 +251,32 @@ def _quarter_ends(months: int) -> NDArray[np.int64]:
     return month + (months - 1 - month) % 3
 
 
-def _couple(spread: dict[str, Floats], strength: Floats) -> None:
-    """Let follow-up and acceptance slide towards their values and feed each other: the vicious cycle.
+def _coupled(strength: Floats) -> tuple[Floats, Floats]:
+    """Return what the vicious cycle adds to follow-up and to acceptance in each month.
 
-    Follow-up falls through each quarter while acceptance rises, so this month's change in one is the other's change
-    of next month; both swings are zero over a quarter, both slides end at the newest quarter.
+    Both slide down, and each answers the other: when more leads were accepted last month more are worked in this one,
+    and the other way round, so that a month's change in one is the next month's change in the other. The caller
+    takes the mean out.
     """
     months = strength.size
-    ahead = np.maximum(0, months - 3 - np.arange(months)) / 36
-    swing = np.array([1.0, 0.0, -1.0])[(np.arange(months) - months) % 3] * strength
-    spread["follow_up_by_band"] = (
-        spread["follow_up_by_band"] + (FOLLOW_UP_SLIDE * ahead * strength + FOLLOW_UP_SWING * swing)[:, None]
-    )
-    spread["acceptance"] = (
-        spread["acceptance"] + ACCEPTANCE_SLIDE * ahead * strength - ACCEPTANCE_SWING * swing
+    slide = -np.arange(months) / 36 * strength
+    swing = np.where((np.arange(months) - months) % 2 == 1, 1.0, -1.0) * strength  # up in the newest month
+    return (
+        FOLLOW_UP_SLIDE * slide + FOLLOW_UP_SWING * swing,
+        ACCEPTANCE_SLIDE * slide - ACCEPTANCE_SWING * swing,
     )
 
 
-def _reverse(spread: dict[str, Floats]) -> None:
-    """In one quarter every channel is accepted less while the mix moves to the better channels: the total rises."""
-    months = spread["acceptance"].size
-    if months < MIX_QUARTER:
-        return
-    turned = slice(months - MIX_QUARTER, months - MIX_QUARTER + 3)
-    spread["channel_mix"][turned] = MIX_SHIFTED
-    lift = (spread["channel_mix"][turned] * spread["acceptance_by_channel"][turned]).sum(axis=1)
-    spread["acceptance"][turned] += lift - CHANNEL_FALL
-    spread["acceptance_by_channel"][turned] -= lift[:, None]
+def _reverse(spread: dict[str, Floats]) -> Floats:
+    """Turn the channel mix of one quarter to the better channels, and return what that adds to acceptance.
+
+    Every channel is accepted less in that quarter, and yet the total rises.
+    """
+    added = np.zeros(spread["acceptance"].size)
+    if added.size >= MIX_QUARTER:
+        turned = slice(added.size - MIX_QUARTER, added.size - MIX_QUARTER + 3)
+        spread["channel_mix"][turned] = MIX_SHIFTED
+        lift = (spread["channel_mix"][turned] * spread["acceptance_by_channel"][turned]).sum(axis=1)
+        spread["acceptance_by_channel"][turned] -= lift[:, None]
+        added[turned] = lift - CHANNEL_FALL
+    return added
