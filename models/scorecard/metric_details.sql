@@ -1,6 +1,7 @@
 -- One row per companion figure of a metric: breakdowns, waterfall steps, sensitivities, flags.
 -- Why: a headline alone is easy to misread; what stands beside it must travel with it.
 {%- set metrics = [
+    'bundle_rejection_rate',
     'concession_leakage_rate',
     'content_utilization_rate',
     'disqualification_specificity_rate',
@@ -30,6 +31,7 @@
     'quarter_end_bookings_index',
     'quota_attainment_rate',
     'recycle_rate',
+    'recycled_lead_conversion_rate',
     'sales_cycle_median_days',
     'score_disposition_kappa',
     'segment_focus_overlap',
@@ -37,6 +39,7 @@
     'source_agreement_kappa',
     'speed_to_lead_median_hours',
     'spend_traceability_rate',
+    'wasted_selling_time_share',
     'win_rate',
 ] %}
 with metric_values as (

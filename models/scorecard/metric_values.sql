@@ -1,6 +1,7 @@
 -- One row per metric, period and segment: the figures as the metrics compute them, before any judgement.
 -- Why: the scorecard judges every metric by the same rules, whatever kind of figure it is.
 {%- set metrics = [
+    'bundle_rejection_rate',
     'concession_leakage_rate',
     'content_utilization_rate',
     'disqualification_specificity_rate',
@@ -30,6 +31,7 @@
     'quarter_end_bookings_index',
     'quota_attainment_rate',
     'recycle_rate',
+    'recycled_lead_conversion_rate',
     'sales_cycle_median_days',
     'score_disposition_kappa',
     'segment_focus_overlap',
@@ -37,6 +39,7 @@
     'source_agreement_kappa',
     'speed_to_lead_median_hours',
     'spend_traceability_rate',
+    'wasted_selling_time_share',
     'win_rate',
 ] %}
 {% for metric in metrics -%}
