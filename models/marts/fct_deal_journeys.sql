@@ -14,10 +14,6 @@ deal_touches as (
     select * from {{ ref('fct_deal_touches') }}
 ),
 
-touchpoints as (
-    select * from {{ ref('touchpoints') }}
-),
-
 sales_activities as (
     select * from {{ ref('sales_activities') }} where not coalesce(is_automated, false)
 ),
@@ -37,7 +33,7 @@ seen_by_account as (
         account_id,
         min(case when function = 'marketing' then greatest(occurred_at, coalesce(recorded_at, occurred_at)) end) as marketing_seen_at,
         min(case when person_key is not null then greatest(occurred_at, coalesce(recorded_at, occurred_at)) end) as contact_seen_at
-    from touchpoints
+    from {{ ref('touchpoints') }}
     where account_id is not null
         and opportunity_id is null
     group by account_id
@@ -67,17 +63,29 @@ worked_by_account as (
 marketing_touches as (
     select
         deal_touches.opportunity_id,
-        deal_touches.message_theme,
-        row_number() over (
-            partition by deal_touches.opportunity_id
-            order by deal_touches.occurred_at desc, deal_touches.touchpoint_id desc
-        ) as position_from_last
+        deal_touches.occurred_at,
+        deal_touches.touchpoint_id,
+        coalesce(lower(trim(deal_touches.message_theme)), '') as message_theme
     from deal_touches
     inner join deals
         on deal_touches.opportunity_id = deals.opportunity_id
             and deal_touches.occurred_at <= deals.created_at
     where deal_touches.function = 'marketing'
         and deals.message_theme is not null
+),
+
+-- a last touch without a theme leaves the theme unknown; ties in time go by id
+last_touches as (
+    select
+        marketing_touches.opportunity_id,
+        nullif(max_by(marketing_touches.message_theme, marketing_touches.touchpoint_id), '') as message_theme
+    from marketing_touches
+    inner join (
+        select opportunity_id, max(occurred_at) as occurred_at from marketing_touches group by opportunity_id
+    ) as last_times
+        on marketing_touches.opportunity_id = last_times.opportunity_id
+            and marketing_touches.occurred_at = last_times.occurred_at
+    group by marketing_touches.opportunity_id
 )
 
 select
@@ -87,7 +95,7 @@ select
     deals.closed_on,
     deals.is_closed,
     lower(trim(deals.message_theme)) as sales_theme,
-    lower(trim(marketing_touches.message_theme)) as marketing_theme,
+    last_touches.message_theme as marketing_theme,
     coalesce(least(seen_by_deal.marketing_seen_at, seen_by_account.marketing_seen_at) <= deals.open_until, false) as has_marketing_touch,
     coalesce(least(seen_by_deal.contact_seen_at, seen_by_account.contact_seen_at) <= deals.open_until, false) as has_contact,
     coalesce(
@@ -104,6 +112,5 @@ left join worked_by_lead
     on deals.primary_lead_id = worked_by_lead.lead_id
 left join worked_by_account
     on deals.account_id = worked_by_account.account_id
-left join marketing_touches
-    on deals.opportunity_id = marketing_touches.opportunity_id
-        and marketing_touches.position_from_last = 1
+left join last_touches
+    on deals.opportunity_id = last_touches.opportunity_id

@@ -1,10 +1,7 @@
 -- One row per deal and touch that belongs to it, up to its close: by the touch's own deal, else its lead, else its person.
 -- Why: which touches led to which deal is decided once; attribution, message and visibility read it.
-with touchpoints as (
-    select * from {{ ref('touchpoints') }}
-),
-
-deals as (
+-- Touches are read in place rather than imported once: only what joins is worth copying out of tens of millions.
+with deals as (
     select
         opportunity_id,
         account_id,
@@ -24,41 +21,43 @@ leads as (
 
 -- account ids link touches only in data whose touches carry nothing nearer
 carried as (
-    select count(opportunity_id) + count(lead_id) + count(person_key) = 0 as has_accounts_only
-    from touchpoints
+    select count(*) = 0 as has_accounts_only
+    from {{ ref('touchpoints') }}
+    where opportunity_id is not null
+        or lead_id is not null
+        or person_key is not null
 ),
 
 linked as (
-    select deals.opportunity_id as deal_id, deals.open_until, touchpoints.touchpoint_id, touchpoints.occurred_at, touchpoints.recorded_at,
-        touchpoints.campaign_id, touchpoints.channel, touchpoints.function, touchpoints.message_theme, touchpoints.person_key
-    from touchpoints
-    inner join deals
-        on touchpoints.opportunity_id = deals.opportunity_id
-    union all
-    select deals.opportunity_id as deal_id, deals.open_until, touchpoints.touchpoint_id, touchpoints.occurred_at, touchpoints.recorded_at,
-        touchpoints.campaign_id, touchpoints.channel, touchpoints.function, touchpoints.message_theme, touchpoints.person_key
-    from touchpoints
-    inner join deals
-        on touchpoints.lead_id = deals.primary_lead_id
-    where touchpoints.opportunity_id is null
-    union all
-    select deals.opportunity_id as deal_id, deals.open_until, touchpoints.touchpoint_id, touchpoints.occurred_at, touchpoints.recorded_at,
-        touchpoints.campaign_id, touchpoints.channel, touchpoints.function, touchpoints.message_theme, touchpoints.person_key
-    from touchpoints
-    inner join leads
-        on touchpoints.person_key = leads.person_key
-    inner join deals
-        on leads.lead_id = deals.primary_lead_id
-    where touchpoints.opportunity_id is null
-        and touchpoints.lead_id is null
-    union all
-    select deals.opportunity_id as deal_id, deals.open_until, touchpoints.touchpoint_id, touchpoints.occurred_at, touchpoints.recorded_at,
-        touchpoints.campaign_id, touchpoints.channel, touchpoints.function, touchpoints.message_theme, touchpoints.person_key
-    from touchpoints
-    cross join carried
-    inner join deals
-        on touchpoints.account_id = deals.account_id
-    where carried.has_accounts_only
+    {% for join, condition in [
+        ('inner join deals on touchpoints.opportunity_id = deals.opportunity_id', 'true'),
+        ('inner join deals on touchpoints.lead_id = deals.primary_lead_id', 'touchpoints.opportunity_id is null'),
+        (
+            'inner join leads on touchpoints.person_key = leads.person_key inner join deals on leads.lead_id = deals.primary_lead_id',
+            'touchpoints.opportunity_id is null and touchpoints.lead_id is null',
+        ),
+        (
+            'inner join deals on touchpoints.account_id = deals.account_id',
+            'touchpoints.opportunity_id is null and touchpoints.lead_id is null and touchpoints.person_key is null'
+            ~ ' and (select has_accounts_only from carried)',
+        ),
+    ] -%}
+    select
+        deals.opportunity_id as deal_id,
+        deals.open_until,
+        touchpoints.touchpoint_id,
+        touchpoints.occurred_at,
+        touchpoints.recorded_at,
+        touchpoints.campaign_id,
+        touchpoints.channel,
+        touchpoints.function,
+        touchpoints.message_theme,
+        touchpoints.person_key
+    from {{ ref('touchpoints') }} as touchpoints
+    {{ join }}
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 )
 
 select

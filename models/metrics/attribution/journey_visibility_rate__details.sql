@@ -14,20 +14,18 @@ with closed as (
     where is_closed and closed_on is not null
 ),
 
-observations as (
+lacking_parts as (
     select
         closed_on as observed_on,
         {{ segments() }},
-        'journey_lacks' as detail,
-        category,
-        case when lacking = category then 1 else 0 end as part,
-        1 as whole,
+        lacking,
         1 as records
     from closed
-    cross join {{ listed(['nothing', 'marketing touch', 'sales activity', 'both teams', 'known contact']) }} as parts
+),
 
-    union all
+{{ sliced_sums('lacking_parts', ['records'], by=['lacking'], anchor='observed_on', name='lacking_in_slices') }},
 
+observations as (
     select
         closed_on as observed_on,
         {{ segments() }},
@@ -46,3 +44,13 @@ observations as (
 )
 
 {{ summarise_details('observations', anchor='observed_on') }}
+
+union all
+
+select
+    {{ slice_columns() }},
+    'journey_lacks' as detail,
+    lacking as category,
+    records / nullif(cast(sum(records) over (partition by {{ slice_columns() }}) as double), 0) as value,
+    cast(sum(records) over (partition by {{ slice_columns() }}) as bigint) as sample_size
+from lacking_in_slices

@@ -39,23 +39,24 @@ observations as (
         1 as records
     from named
     where sales_source is not null and marketing_source is not null
+),
+
+-- one record per deal and function, so that the shares need no record per source
+sources_named as (
     {%- for claim in ['sales', 'marketing'] %}
-
-    union all
-
     select
         observed_at,
         {{ segments() }},
-        'source_named_by_{{ claim }}' as detail,
-        category,
-        case when {{ claim }}_source = category then 1 else 0 end as part,
-        1 as whole,
+        'source_named_by_{{ claim }}_share' as detail,
+        {{ claim }}_source as category,
         1 as records
     from named
-    cross join {{ listed(sources) }} as sources
     where {{ claim }}_source is not null
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
-)
+),
+
+{{ sliced_sums('sources_named', ['records'], by=['detail', 'category'], name='sources_in_slices') }}
 
 {{ summarise_details('observations') }}
 
@@ -70,3 +71,13 @@ select
     cast(records as bigint) as sample_size
 from sliced
 where detail = 'both_claims_share' and part < whole * {{ var('minimum_claim_coverage') }}
+
+union all
+
+select
+    {{ slice_columns() }},
+    detail,
+    category,
+    records / nullif(cast(sum(records) over (partition by {{ slice_columns() }}, detail) as double), 0) as value,
+    cast(sum(records) over (partition by {{ slice_columns() }}, detail) as bigint) as sample_size
+from sources_in_slices

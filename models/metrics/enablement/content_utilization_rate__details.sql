@@ -95,9 +95,9 @@ listed as (
     union all
     select period_grain, period_start, 'buyer_opened_share', null, {{ divide('opened', 'pairs') }}, pairs from summed
     union all
-    select period_grain, period_start, 'idle_production_cost', null, cast(idle_cost as double), idle_assets from summed
+    select period_grain, period_start, 'idle_production_amount', null, cast(idle_cost as double), idle_assets from summed
     union all
-    select period_grain, period_start, 'win_rate_ratio_with_content', null, win_ratio, closed from win_ratios
+    select period_grain, period_start, 'win_rate_with_content_ratio', null, win_ratio, closed from win_ratios
     {%- for kind in ['content_type', 'stage', 'persona'] %}
     union all
     select

@@ -6,7 +6,7 @@ with moments as (
 
 listed as (
     {% for detail, part, records in [
-        ('open_opportunities', 'open_deals', 'open_deals'),
+        ('open_deals', 'open_deals', 'open_deals'),
         ('win_rate', 'win_rate', 'closed'),
         ('mean_won_amount', 'mean_amount', 'won'),
         ('mean_won_cycle_days', 'mean_cycle_days', 'won'),
