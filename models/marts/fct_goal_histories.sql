@@ -29,7 +29,7 @@ placed as (
         quarters.position,
         row_number() over (
             partition by goals.owner_type, goals.owner_id, goals.goal_metric, quarters.period_start
-            order by goals.period_start desc, goals.goal_id
+            order by goals.period_start desc, goals.goal_id asc
         ) as recency
     from goals
     inner join quarters

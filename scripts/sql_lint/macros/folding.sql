@@ -1,0 +1,56 @@
+{# Stand-ins for our own macros that fold observations: what they render is long, the same everywhere, and would be
+   parsed again for every model. Loaded after macros/, so these are the ones sqlfluff uses. #}
+
+{% macro summarise_auc(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_details(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_kappa(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_proportion(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_ratio(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_survival(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_survival_details(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro summarise_weighted_share(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    select * from {{ relation }}
+{%- endmacro %}
+
+{% macro sliced(relation, columns, name='sliced') -%}
+    {%- set unused = (varargs, kwargs) -%}
+    {{ name }} as (
+        select * from {{ relation }}
+    )
+{%- endmacro %}
+
+{% macro sliced_sums(relation, columns, name='sliced') -%}
+    {%- set unused = (varargs, kwargs) -%}
+    {{ name }} as (
+        select * from {{ relation }}
+    )
+{%- endmacro %}
