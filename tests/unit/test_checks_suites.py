@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import contract
+from scorecard import checks, contract
 from scorecard.checks import suites
 from scorecard.checks.model import EVERY_TABLE, OUTPUTS
 from scorecard.checks.rendering import expand
@@ -137,3 +137,10 @@ def test_a_relations_own_rule_replaces_the_one_of_every_table() -> None:
     assert len({rule.check for rule in expanded}) == len(expanded)
     assert "opportunities.key_is_unique" in {rule.check for rule in expanded}
     assert "leads.lead_class_is_known" in {rule.check for rule in expanded}
+
+
+def test_every_check_has_a_reason_under_its_own_name() -> None:
+    why = checks.reasons(PROJECT)
+    assert why["leads.lead_class_is_known"].startswith("A code we do not know")
+    assert why["alignment_index.index_recomputes_from_stored_scores"]
+    assert all(why.values())

@@ -64,6 +64,13 @@ def run(settings: Settings, registry: Registry, phase: Phase, progress: Progress
     return summarise(results, phase)
 
 
+def reasons(project: Path) -> dict[str, str]:
+    """Return why each check matters, by its id, as the suites of a project say it. Raises UsageError for a mistake."""
+    tables = contract.tables(project)
+    rules = suites.read_all(project / "checks", {name: table.column_names for name, table in tables.items()})
+    return {rule.check: rule.why for rule in expand(rules, tables)}
+
+
 def evaluate(
     rules: Iterable[Rule], settings: Settings, registry: Registry, connection: duckdb.DuckDBPyConnection
 ) -> list[CheckResult]:
