@@ -191,7 +191,7 @@ def quadrant(ctx: Context) -> dict[str, Any] | None:
         "chart": drawn,
         "by": SEGMENT_WORDS.get(by, by),
         "rows": [(label, formats.plain(x, 2), formats.value(y, "share")) for label, x, y, _ in spots],
-        "calibration": "" if calibration is None else formats.value(calibration, "ratio"),
+        "calibration": "" if calibration is None else formats.plain(calibration, 2),
         "verdict": sentences.who_is_right(
             company[1] >= quality.red and is_calibrated, company[2] >= effort.red
         )
