@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from scorecard import contract, demo
-from scorecard.demo import clock, closed_forms, truth, worlds
+from scorecard.demo import clock, closed_forms, faults, truth, worlds
 from scorecard.errors import UsageError
 
 PROJECT = Path(__file__).parents[2]
@@ -271,6 +271,15 @@ def test_an_interrupted_run_leaves_the_earlier_demo(tmp_path: Path, monkeypatch:
         demo.generate(folder, leads=700, months=6)
     assert digests(folder) == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["company"]
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS)
+def test_a_fault_spoils_one_table_and_nothing_else(tmp_path: Path, fault: str) -> None:
+    demo.generate(tmp_path / "sound", leads=800, months=6)
+    demo.generate(tmp_path / "spoiled", leads=800, months=6, fault=fault)
+    sound, spoiled = digests(tmp_path / "sound"), digests(tmp_path / "spoiled")
+    differs = {name for name in sound if sound[name] != spoiled[name]}
+    assert differs == {f"{faults.FAULTS[fault].table}.csv", "truth.json"}
 
 
 @pytest.mark.parametrize("months", [6, 13, 24, 36, 60])

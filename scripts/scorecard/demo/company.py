@@ -11,6 +11,7 @@ import numpy as np
 from scorecard.demo import (
     activity_tables,
     deal_tables,
+    faults,
     joint_tables,
     lead_tables,
     leads,
@@ -44,7 +45,7 @@ def draw_and_write(
 
     def write(name: str, columns: dict[str, Column]) -> None:
         report(name)
-        tables.write(folder, name, columns, parquet=parquet)
+        tables.write(folder, name, faults.spoiled(fault, name, columns, calendar), parquet=parquet)
 
     crowd = leads.draw(seed, params, calendar, size)
     staff = people.draw(seed, calendar, size)
@@ -74,6 +75,7 @@ def draw_and_write(
     spend, totals = market.spend(seed, params, calendar, plan, size)
     write("campaigns", market.campaign_table(plan, staff.of_function("marketing"), totals))
     write("campaign_spend", spend)
+    write("fx_rates", policy_tables.rate_table(calendar))
     write("products", market.product_table())
     told = lead_tables.events(seed, params, calendar, crowd, answers, converted_at, owner, staff)
     write(

@@ -113,6 +113,16 @@ def sla_table(span: Span) -> dict[str, Column]:
     }
 
 
+def rate_table(span: Span) -> dict[str, Column]:
+    """Return `fx_rates`: the euro every day, slowly waving about 1.02 dollars. The demo's own deals are in dollars."""
+    days = np.arange(span.month_starts[0], span.month_starts[-1])
+    return {
+        "currency_code": tables.words(["EUR"] * days.size),
+        "rate_date": tables.day(days),
+        "rate_to_reporting": tables.number(1.02 + 0.008 * np.sin(days / 90), 5),
+    }
+
+
 def control_table(span: Span, leads: Leads, deals: Deals) -> dict[str, Column]:
     """Return `control_totals`: finance's won amount and marketing's hand-offs per month, off by rounding only."""
     won = np.bincount(

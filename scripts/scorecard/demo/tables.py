@@ -78,12 +78,10 @@ def words(values: Sequence[str | None]) -> Column:
     return code(distinct, np.array([place[word] for word in values], dtype=np.int64))
 
 
-def write(
-    folder: Path, name: str, columns: Mapping[str, Column], *, parquet: bool, where: str = "true"
-) -> int:
+def write(folder: Path, name: str, columns: Mapping[str, Column], *, parquet: bool) -> int:
     """Write one table to `folder`/`name`.csv or .parquet and return its number of rows.
 
-    `where` is SQL over the output columns; it serves the fault packs. One thread, so that the bytes repeat.
+    One thread, so that the bytes repeat.
     """
     import duckdb
 
@@ -103,8 +101,7 @@ def write(
     target = folder / f"{name}.{'parquet' if parquet else 'csv'}"
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("set preserve_insertion_order = true")
-        query = f"select * from (select {selected} from arrays) where {where}"
         row = connection.execute(
-            f"copy ({query}) to '{str(target).replace(chr(39), chr(39) * 2)}' ({options})"
+            f"copy (select {selected} from arrays) to '{str(target).replace(chr(39), chr(39) * 2)}' ({options})"
         ).fetchone()
     return int(row[0]) if row else len(next(iter(arrays.values())))
