@@ -48,7 +48,7 @@ quarter_pairs as (
         end as {{ quarter }}_{{ side }},
         {% endfor -%}
         {% endfor -%}
-        current_quarter.ci_low is null and current_quarter.ci_high is null and metric_catalog.interval_code = '' as is_census
+        current_quarter.ci_low is null and current_quarter.ci_high is null and metric_catalog.interval_code in ('', 'none') as is_census
     from metric_scores as current_quarter
     inner join newest_quarter
         on current_quarter.period_start = newest_quarter.period_start
@@ -75,7 +75,8 @@ moved as (
         before,
         after,
         case
-            when is_census then before <> after
+            -- a full count has no error; less than half of the last digit printed is no change to anybody
+            when is_census then abs(after - before) >= 0.0005
             else coalesce(
                 after - before - sqrt(power(after - current_low, 2) + power(previous_high - before, 2)) > 0
                 or after - before + sqrt(power(current_high - after, 2) + power(before - previous_low, 2)) < 0,
