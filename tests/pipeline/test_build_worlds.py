@@ -201,6 +201,18 @@ def test_a_file_size_limit_leaves_the_published_site_and_nothing_half_written(co
     assert digests(home / "public") == before
 
 
+def ends_within(seconds: float, group: int) -> bool:
+    """Whether every process of the group has ended within the time: helpers of dbt's own follow it a moment later."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 # a wait in seconds for each, from the first line a build prints: in load, in dbt, in a later dbt, in the pages
 @pytest.mark.parametrize("wait", [0.0, 3.0, 9.0, 15.0])
 def test_an_interruption_at_any_step_leaves_the_published_site_and_no_process(
@@ -224,6 +236,5 @@ def test_an_interruption_at_any_step_leaves_the_published_site_and_no_process(
         assert told.splitlines()[-1] == "scorecard: Interrupted; what was published before is untouched."
         assert "Traceback" not in told
         assert digests(home / "public") == before
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert ends_within(10, process.pid), "a child process lives on"
     assert not list((home / "target").glob(".load.*"))
