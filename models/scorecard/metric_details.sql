@@ -19,6 +19,7 @@
     'late_quarter_discount_premium',
     'launch_readiness_rate',
     'lead_acceptance_rate',
+    'lead_definition_conformance_rate',
     'lead_follow_up_rate',
     'lead_score_auc',
     'lead_score_calibration_ratio',

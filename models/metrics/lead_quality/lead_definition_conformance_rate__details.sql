@@ -1,0 +1,115 @@
+-- One row per companion figure of conformance: which rule a lead meets, overlap and kappa of both, leads no rule decides.
+-- Why: whether marketing's rule is the wider one or the two differ altogether decides which one to rewrite.
+with judged as (
+    select * from {{ ref('fct_lead_definitions') }}
+),
+
+decided as (
+    select
+        *,
+        case
+            when meets_marketing and meets_sales then 'both'
+            when meets_marketing then 'marketing only'
+            when meets_sales then 'sales only'
+            else 'neither'
+        end as met
+    from judged
+    where meets_marketing is not null
+        and meets_sales is not null
+),
+
+paired as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        case when meets_marketing then 1 else 2 end as first_rating,
+        case when meets_sales then 1 else 2 end as second_rating,
+        1 as pairs
+    from decided
+),
+
+{{ sliced_sums('paired', ['pairs'], by=['first_rating', 'second_rating'], name='pairs_in_slices') }},
+
+{{ kappa('pairs_in_slices', slice_columns(), 2, weights='none') }},
+
+observations as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'definitions_met' as detail,
+        category,
+        case when met = category then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from decided
+    cross join {{ listed(['both', 'marketing only', 'sales only', 'neither']) }} as outcomes
+
+    union all
+
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'definition_jaccard' as detail,
+        null as category,
+        case when met = 'both' then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from decided
+    where met <> 'neither'
+
+    union all
+
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'not_evaluable_share' as detail,
+        category,
+        case
+            when meets_definitions is not null then 0
+            when category = 'condition not readable' and has_unreadable then 1
+            when category = 'attribute missing' and not has_unreadable then 1
+            else 0
+        end as part,
+        1 as whole,
+        1 as records
+    from judged
+    cross join {{ listed(['condition not readable', 'attribute missing']) }} as reasons
+
+    union all
+
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'without_an_owner_share' as detail,
+        null as category,
+        case when owner_user_id is null and first_assigned_at is null then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from judged
+
+    union all
+
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'one_definition_on_file' as detail,
+        null as category,
+        1 as part,
+        1 as whole,
+        1 as records
+    from judged
+    where is_one_sided
+)
+
+{{ summarise_details('observations') }}
+
+union all
+
+select
+    {{ slice_columns() }},
+    'definition_kappa' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    kappa as value,
+    cast(pairs as bigint) as sample_size
+from kappa
+where kappa is not null
