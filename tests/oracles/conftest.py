@@ -8,7 +8,7 @@ import pytest
 
 from tests.figures import Figures
 from tests.oracles import published
-from tests.oracles.plans import BUILDS
+from tests.oracles.builds import BUILDS
 from tests.oracles.published import Oracle
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.figures import Figures
-from tests.oracles.plans import NOT_YET, PLANS, rows_of
+from tests.oracles.builds import rows_of
+from tests.oracles.plans import PLANS
 from tests.oracles.published import Oracle, differences
+from tests.oracles.readings import NOT_YET
 
 pytestmark = pytest.mark.requires("shared")
 
@@ -33,7 +36,7 @@ def test_every_expected_figure_is_compared_or_its_absence_explained(
 ) -> None:
     plan = PLANS[oracle_id]
     placed = [*plan.readings, *plan.contrasts, *plan.unpublished]
-    assert sorted(placed) == sorted(_keys(oracles[oracle_id], placed))
+    assert sorted(placed) == sorted(_keys(oracles[oracle_id].expected, placed))
 
 
 def test_every_oracle_of_a_metric_in_the_catalogue_has_a_plan(
@@ -47,15 +50,27 @@ def test_every_oracle_of_a_metric_in_the_catalogue_has_a_plan(
 
 
 def _expected(oracle: Oracle, key: str) -> Any:
-    """The expected value at a key; `rows.name` is that name in each of the key's rows."""
-    head, _, name = key.partition(".")
-    return [row[name] for row in oracle.expected[head]] if name else oracle.expected[head]
+    """The expected value at a path: of rows every row's, of a mapping its item, of a list the entry at a place."""
+    value: Any = oracle.expected
+    for name in key.split("."):
+        if isinstance(value, list):
+            value = value[int(name)] if name.isdigit() else [row[name] for row in value]
+        else:
+            value = value[name]
+    return value
 
 
-def _keys(oracle: Oracle, placed: list[str]) -> list[str]:
-    """The expected keys, spelled like `placed` where rows are compared name by name."""
+def _keys(expected: Mapping[str, Any], placed: list[str], path: str = "") -> list[str]:
+    """The expected keys, spelled as far as `placed` spells them."""
     spelled: list[str] = []
-    for key, value in oracle.expected.items():
-        by_name = any(name.startswith(f"{key}.") for name in placed)
-        spelled += [f"{key}.{name}" for name in value[0]] if by_name else [key]
+    for name, value in expected.items():
+        key = f"{path}{name}"
+        if not any(other.startswith(f"{key}.") for other in placed):
+            spelled.append(key)
+        elif isinstance(value, Mapping):
+            spelled += _keys(value, placed, f"{key}.")
+        elif isinstance(value[0], Mapping):
+            spelled += [f"{key}.{column}" for column in value[0]]
+        else:
+            spelled += [f"{key}.{place}" for place in range(len(value))]
     return spelled
