@@ -48,13 +48,13 @@ chosen as (
 present as (
     select
         waves.survey_wave,
-        users.function,
+        lower(users.function) as function,
         count(*) as people
     from waves
     inner join users
         on (users.hired_on is null or users.hired_on <= waves.answered_on)
             and (users.left_on is null or users.left_on > waves.answered_on)
-    group by waves.survey_wave, users.function
+    group by waves.survey_wave, lower(users.function)
 ),
 
 -- an answer given twice counts once, as its mean; an answer without a respondent is a respondent of its own

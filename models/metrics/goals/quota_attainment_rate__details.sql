@@ -115,3 +115,5 @@ select
     cast(reps as bigint) as sample_size
 from listed
 where value is not null
+    -- figures of a few people point at persons
+    and reps >= {{ var('minimum_team_size') }}
