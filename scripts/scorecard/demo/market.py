@@ -46,6 +46,7 @@ SERIES = (
 TYPES = ("search", "social", "event", "nurture", "co_marketing")
 SLOTS = 8  # campaigns a channel runs one after another
 SPEND_PER_LEAD = 190.0
+PAYMENT_DAYS = (1, 8, 15, 22, 27)  # of the month, counted from 0
 
 
 @dataclass(frozen=True)
@@ -125,27 +126,31 @@ def spend(
     """Return `campaign_spend` and the total per campaign.
 
     Each month's money is split exactly: the unlinked share, the barren share (half in a campaign without any lead),
-    the rest among the running campaigns. Four payments a month.
+    the rest among the running campaigns.
     """
     rng = stream(seed, "campaign_spend")
     campaign, days, amounts, kinds = [], [], [], []
+    parts = len(PAYMENT_DAYS)
     cost = np.array([1.15, 1.0, 1.35, 0.45, 0.8])  # per lead, by channel
     for month in range(span.months):
-        start, stop = int(span.month_starts[month]), int(span.month_starts[month + 1])
         total = round(SPEND_PER_LEAD * leads / span.months * (0.9 + 0.2 * month / max(1, span.months - 1)))
         unlinked, barren = params.unlinked_spend[month] * total, params.barren_spend[month] * total
-        for payment in range(4):
-            day = start + 2 + 7 * payment
-            if day >= stop:
-                continue
+        for payment in PAYMENT_DAYS:
+            day = int(span.month_starts[month]) + payment
             running = np.flatnonzero(
                 (plan.started[: plan.silent] <= day) & (plan.ended[: plan.silent] >= day)
             )
             weights = cost[plan.channel[running]] * rng.uniform(0.8, 1.2, running.size)
-            cents = np.floor(weights / weights.sum() * (total - unlinked - barren) / 4 * 100)
-            cents[0] += round((total - unlinked - barren) / 4 * 100) - cents.sum()
+            cents = np.floor(weights / weights.sum() * (total - unlinked - barren) / parts * 100)
+            cents[0] += round((total - unlinked - barren) / parts * 100) - cents.sum()
             campaign += [*running, plan.silent, plan.barren, -1, -1]
-            amounts += [*(cents / 100), barren / 8, barren / 8, unlinked * 0.15, unlinked * 0.10]
+            amounts += [
+                *(cents / 100),
+                barren / parts / 2,
+                barren / parts / 2,
+                unlinked / parts * 0.6,
+                unlinked / parts * 0.4,
+            ]
             kinds += [*(plan.channel[running]), 5, 5, 6, 7]
             days += [day] * (running.size + 4)
     owner = np.array(campaign, dtype=np.int64)
