@@ -34,6 +34,7 @@
     'quota_attainment_rate',
     'recycle_rate',
     'recycled_lead_conversion_rate',
+    'return_on_marketing_investment',
     'sales_cycle_median_days',
     'score_disposition_kappa',
     'segment_focus_overlap',
