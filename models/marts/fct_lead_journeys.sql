@@ -268,7 +268,8 @@ outcomes as (
     select
         lead_id,
         min(created_at) as first_opportunity_at,
-        min_by(opportunity_id, created_at) as opportunity_id,
+        -- a deal without an opening date is a deal all the same
+        coalesce(min_by(opportunity_id, created_at), min(opportunity_id)) as opportunity_id,
         min(case when is_won then closed_at end) as won_at,
         min_by(case when is_won then amount end, case when is_won then closed_at end) as won_amount
     from linked_deals

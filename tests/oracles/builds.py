@@ -75,6 +75,7 @@ COHORTS = OracleBuild(
         "recycle_rate_1": (lead_fate_tables.sent_back,),
         "recycled_conversion_1": (lead_fate_tables.recycled,),
         "wasted_time_1": (lead_fate_tables.worked,),
+        "lead_definition_1": (lead_fate_tables.defined,),
     },
     extra={
         "fiscal_periods": [

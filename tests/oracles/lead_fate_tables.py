@@ -139,3 +139,30 @@ def worked(question: Question) -> Built:
             )
         )
     return {"leads": leads, "lead_status_events": events, "sales_activities": activities}
+
+
+def defined(question: Question) -> Built:
+    """Marketing calls a lead what scores 50 and more, sales what fits best; each lead has the score and fit to match."""
+    definitions = {"marketing": "lead_score >= 50", "sales": "fit_grade = 'A'"}
+    return {
+        "leads": [
+            handed_off(
+                row["lead_id"],
+                question.id,
+                LONG_AGO,
+                lead_score=80 if row["meets_marketing_definition"] else 20,
+                fit_grade="A" if row["meets_sales_definition"] else "D",
+            )
+            for row in question.input["leads"]
+        ],
+        "lead_definitions": [
+            {
+                "definition_id": f"{question.id}/{function}",
+                "function": function,
+                "term": "lead",
+                "predicate": predicate,
+                "version": "1",
+            }
+            for function, predicate in definitions.items()
+        ],
+    }

@@ -26,6 +26,7 @@ SPECIFICITY = "disqualification_specificity_rate"
 RECYCLED = "recycle_rate"
 RETURNED = "recycled_lead_conversion_rate"
 WASTED = "wasted_selling_time_share"
+CONFORMANCE = "lead_definition_conformance_rate"
 LATENCY = "feedback_latency_median_days"
 
 LEAD_PLANS: dict[str, Plan] = {
@@ -226,6 +227,14 @@ LEAD_PLANS: dict[str, Plan] = {
             "minutes_wasted": column(WASTED, "numerator"),
             "minutes_total": column(WASTED, "denominator"),
             "value": column(WASTED, "value"),
+        }
+    ),
+    "lead_definition_1": Plan(
+        {
+            "conformance_rate": column(CONFORMANCE, "value"),
+            "ci": interval(CONFORMANCE),
+            "definition_jaccard": companion(CONFORMANCE, "definition_jaccard"),
+            "kappa": companion(CONFORMANCE, "definition_kappa"),
         }
     ),
 }

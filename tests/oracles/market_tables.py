@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.oracles.deal_tables import MID_QUARTER, QUARTER_START, won
-from tests.oracles.lead_tables import Built, Records, handed_off, moment, touched
+from tests.oracles.lead_tables import Built, Records, handed_off, judged, moment, touched
 from tests.oracles.published import Question
 
 BEFORE = "2025-01-20T09:00:00Z"
@@ -207,6 +207,7 @@ def traced(question: Question) -> Built:
             for number, row in enumerate(question.input["campaign_spend"])
         ],
         "leads": [],
+        "lead_status_events": [],
         "opportunities": [],
     }
     for row in outcomes:
@@ -221,6 +222,9 @@ def traced(question: Question) -> Built:
         ]
         built["leads"] += leads
         if row["attributed_revenue"]:
+            # revenue reached through a lead that sales took on
+            leads[0]["handed_off_at"] = "2024-01-13T09:00:00Z"
+            built["lead_status_events"].append(judged(leads[0], "2024-01-14T09:00:00Z", "accepted"))
             built["opportunities"].append(
                 won(
                     row["campaign_id"],
