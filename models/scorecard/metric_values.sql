@@ -28,6 +28,7 @@
     'message_consistency_rate',
     'net_revenue_retention',
     'perception_gap',
+    'performance_trend_slope',
     'pipeline_velocity',
     'price_realization_rate',
     'quarter_end_bookings_index',
@@ -42,6 +43,7 @@
     'source_agreement_kappa',
     'speed_to_lead_median_hours',
     'spend_traceability_rate',
+    'vicious_cycle_correlation',
     'wasted_selling_time_share',
     'win_rate',
 ] %}
