@@ -148,7 +148,8 @@ def demo_command(progress: Progress, /, out: Path | None, **options: Any) -> Non
 
     folder = (out or make().target / "demo").resolve()
     with progress.step("demo") as step:
-        demo.generate(folder, **{name: value for name, value in options.items() if value is not None})
+        given = {name: value for name, value in options.items() if value is not None}
+        demo.generate(folder, report=step.update, **given)
         step.note(f"{options['world']}, {options['leads']:,} leads over {options['months']} months, in {folder}")
 
 

@@ -44,9 +44,10 @@ def draw_and_write(
     parquet = size >= tables.PARQUET_FROM_LEADS
 
     def write(name: str, columns: dict[str, Column]) -> None:
-        report(name)
+        report(f"writing {name}")
         tables.write(folder, name, faults.spoiled(fault, name, columns, calendar), parquet=parquet)
 
+    report("drawing leads")
     crowd = leads.draw(seed, params, calendar, size)
     staff = people.draw(seed, calendar, size)
     plan = market.campaigns(seed, calendar)

@@ -7,12 +7,9 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scorecard.errors import UsageError
-
-if TYPE_CHECKING:
-    from scorecard.progress import Progress
 
 DEFAULT_SEED = 20_261_001
 MANY_TOUCHES = 10.0  # touchpoints per lead of a large company
@@ -25,14 +22,15 @@ def generate(
     leads: int = 12_000,
     months: int = 36,
     seed: int = DEFAULT_SEED,
-    progress: Progress | None = None,
     *,
     touchpoints_per_lead: float | None = None,
     fault: str | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> None:
     """Write the demo company into the folder `out` (replaced when it holds an earlier demo).
 
     Equal arguments give equal bytes. Companies of fewer than 50,000 leads are written as CSV, larger ones as Parquet.
+    `report` is told what is being written.
     Raises UsageError when an argument makes no company, or when `out` holds something that is not a demo.
     """
     from scorecard.demo.company import draw_and_write
@@ -59,11 +57,11 @@ def generate(
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "truth.json").is_file())):
         raise UsageError(f"{out} is there already and holds no demo; name another folder or empty it first.")
 
-    def report(_: str) -> None:
-        return None
+    def told(text: str) -> None:
+        if report is not None:
+            report(text)
 
-    _replace(out, lambda folder: draw_and_write(folder, world, leads, months, seed, touches, fault, report))
-    del progress
+    _replace(out, lambda folder: draw_and_write(folder, world, leads, months, seed, touches, fault, told))
 
 
 def _replace(out: Path, write: Callable[[Path], Any]) -> None:
