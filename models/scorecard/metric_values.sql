@@ -42,6 +42,7 @@
     'shared_goal_overlap',
     'source_agreement_kappa',
     'speed_to_lead_median_hours',
+    'spend_reallocation_correlation',
     'spend_traceability_rate',
     'vicious_cycle_correlation',
     'wasted_selling_time_share',
