@@ -8,7 +8,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tests import figures
-from tests.oracles import deal_tables, lead_fate_tables, lead_tables, market_tables, plan_tables
+from tests.oracles import (
+    credit_tables,
+    deal_tables,
+    lead_fate_tables,
+    lead_tables,
+    market_tables,
+    plan_tables,
+)
 from tests.oracles.lead_tables import Builder, Built
 from tests.oracles.published import Oracle
 from tests.oracles.readings import Slice
@@ -122,6 +129,12 @@ QUARTER = OracleBuild(
         "net_revenue_retention_1": (market_tables.retained,),
         "pipeline_velocity_1": (market_tables.pipeline,),
         "pipeline_velocity_published": (market_tables.pipelines,),
+        "attribution_rules_1": (credit_tables.ruled,),
+        "attribution_position_published": (credit_tables.placed,),
+        "markov_bryl_2016": (credit_tables.travelled,),
+        "markov_attribution_1": (credit_tables.travelled,),
+        "shapley_fol": (credit_tables.worth,),
+        "shapley_attribution_1": (credit_tables.travelled,),
     },
     extra={
         # the record and its calendar go back two years

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.oracles.credit_plans import CREDIT_PLANS
 from tests.oracles.deal_plans import DEAL_PLANS
 from tests.oracles.lead_plans import LEAD_PLANS
 from tests.oracles.market_plans import MARKET_PLANS
 from tests.oracles.readings import Plan
 
-PLANS: dict[str, Plan] = {**LEAD_PLANS, **DEAL_PLANS, **MARKET_PLANS}
+PLANS: dict[str, Plan] = {**LEAD_PLANS, **DEAL_PLANS, **MARKET_PLANS, **CREDIT_PLANS}
