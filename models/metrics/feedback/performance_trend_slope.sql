@@ -1,4 +1,4 @@
--- One row, the trailing one: how much won money per month changed from month to month over the last complete year.
+-- One row per trailing window, the last year only: how much won money per month changed from month to month.
 -- Why: two teams that learn from each other improve; "no significant change" is not yet a plateau.
 with months as (
     select * from {{ ref('fct_won_months') }}

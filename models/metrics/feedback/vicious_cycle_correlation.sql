@@ -1,4 +1,4 @@
--- One row, the trailing one: 1 where a fall of follow-up and a fall of acceptance each follow the other month by month, else 0.
+-- One row per trailing window, the last only: 1 where falls of follow-up and of acceptance each follow the other, else 0.
 -- Why: bad leads are ignored and ignored leads teach nobody; once it turns, both teams have a good reason to blame the other.
 with months as (
     select * from {{ ref('fct_coupled_months') }}

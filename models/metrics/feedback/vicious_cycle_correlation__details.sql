@@ -64,7 +64,7 @@ listed as (
     union all
     select 'tactic_churn', null, churn, months from churned
     union all
-    select 'fewer_than_24_months', null, points, points from follow_up_trend where points < 24
+    select 'fewer_than_24_months', null, points as value, points as records from follow_up_trend where points < 24
 )
 
 select
