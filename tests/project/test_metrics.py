@@ -113,7 +113,7 @@ def test_every_relation_of_a_metric_is_held_to_its_columns(metric: str) -> None:
 def test_every_metric_model_opens_with_what_a_row_is_and_why(path: Path) -> None:
     opening = re.match(r"(?:--[^\n]*\n)+", path.read_text(encoding="utf-8"))
     assert opening is not None
-    assert opening[0].startswith("-- One row per ")
+    assert opening[0].startswith("-- One row")
     assert "\n-- Why: " in opening[0]
 
 
