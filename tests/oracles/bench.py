@@ -35,6 +35,12 @@ class Bench:
             [row.get(name) for row in rows for name in names],
         )
 
+    def fill(self, relation: str, select: str) -> None:
+        """Let a relation hold the rows of a query; columns are matched by name, the others are null."""
+        self._lay_out(*relation.split("."))
+        self._connection.execute(f"delete from warehouse.{relation}")
+        self._connection.execute(f"insert into warehouse.{relation} by name {select}")
+
     def copy(self, relation: str) -> None:
         """Let a relation hold the rows it has in the build."""
         self.put(relation, self._figures.warehouse(f"select * from {relation}"))

@@ -209,6 +209,7 @@ def traced(question: Question) -> Built:
         "leads": [],
         "lead_status_events": [],
         "opportunities": [],
+        "touchpoints": [],
     }
     for row in outcomes:
         leads = [
@@ -233,6 +234,13 @@ def traced(question: Question) -> Built:
                     row["attributed_revenue"],
                     primary_lead_id=leads[0]["lead_id"],
                 )
+            )
+            built["touchpoints"].append(
+                {
+                    **_touch(question, row["campaign_id"], built["opportunities"][-1]["opportunity_id"]),
+                    "campaign_id": row["campaign_id"],
+                    "occurred_at": "2024-03-01T09:00:00Z",
+                }
             )
     return built
 
