@@ -139,7 +139,9 @@ def serve_command(progress: Progress, /, port: int, **options: Any) -> None:
 @click.option("--leads", type=int, default=12_000, show_default=True)
 @click.option("--months", type=int, default=36, show_default=True)
 @click.option("--seed", type=int, help="The same seed gives the same company (default: one of its own).")
-@click.option("--touchpoints-per-lead", type=float, help="Mean number of touches (default: depends on --leads).")
+@click.option(
+    "--touchpoints-per-lead", type=float, help="Mean number of touches (default: depends on --leads)."
+)
 @click.option("--fault", help="Spoil the data in one named way, to see what the checks make of it.")
 @click.pass_obj
 def demo_command(progress: Progress, /, out: Path | None, **options: Any) -> None:
@@ -150,7 +152,9 @@ def demo_command(progress: Progress, /, out: Path | None, **options: Any) -> Non
     with progress.step("demo") as step:
         given = {name: value for name, value in options.items() if value is not None}
         demo.generate(folder, report=step.update, **given)
-        step.note(f"{options['world']}, {options['leads']:,} leads over {options['months']} months, in {folder}")
+        step.note(
+            f"{options['world']}, {options['leads']:,} leads over {options['months']} months, in {folder}"
+        )
 
 
 @scorecard.command("history")
