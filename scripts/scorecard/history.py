@@ -177,7 +177,7 @@ def register(settings: Settings) -> None:
 
 
 def index_of(folder: Path) -> str:
-    """Return a kept build's company index for its newest trailing window, as text, with its tier when final."""
+    """Return a kept build's company index of its newest quarter that has one, as text, with its tier when final."""
     import duckdb
 
     path = folder / "alignment_index.parquet"
@@ -185,10 +185,10 @@ def index_of(folder: Path) -> str:
         return "not kept"
     row = duckdb.execute(
         "select score, tier, provisional from read_parquet(?)"
-        " where segment_by = 'all' and period_grain = 'trailing' order by period_start desc limit 1",
+        " where segment_by = 'all' and period_grain = 'quarter' and score is not null order by period_start desc limit 1",
         [str(path)],
     ).fetchone()
-    if row is None or row[0] is None:
+    if row is None:
         return "no index"
     return f"{row[0]:.1f} {'provisional' if row[2] else (row[1] or '').replace('_', ' ')}".strip()
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,3 +110,13 @@ def test_a_second_publisher_is_refused(tmp_path: Path) -> None:
         pytest.raises(ScorecardError, match="scorecard build"),
     ):
         publish.publish(a_site(tmp_path / "site", "new"), tmp_path / "public", "second", keep=5)
+
+
+def test_history_lists_what_was_published_with_its_index(
+    demo_build: Callable[..., Any], run_scorecard: Any
+) -> None:
+    build = demo_build("misaligned")
+    listed = run_scorecard("history", "--target-dir", build.target).stdout.splitlines()
+    assert len(listed) == 2
+    assert re.search(r"^\d{8}T\d{6}Z +\d{4}-.* demo-\w+ +\d+\.\d", listed[1])
+    assert listed[1].endswith("live")
