@@ -185,7 +185,8 @@ def index_of(folder: Path) -> str:
         return "not kept"
     row = duckdb.execute(
         "select score, tier, provisional from read_parquet(?)"
-        " where segment_by = 'all' and period_grain = 'quarter' and score is not null order by period_start desc limit 1",
+        " where segment_by = 'all' and period_grain = 'quarter' and score is not null"
+        " order by period_start desc limit 1",
         [str(path)],
     ).fetchone()
     if row is None:
