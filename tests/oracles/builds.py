@@ -126,6 +126,7 @@ QUARTER = OracleBuild(
         "content_utilization_1": (market_tables.content,),
         "joint_activity_1": (market_tables.joint,),
         "spend_traceability_1": (market_tables.traced,),
+        "spend_reallocation_1": (market_tables.moved,),
         "net_revenue_retention_1": (market_tables.retained,),
         "pipeline_velocity_1": (market_tables.pipeline,),
         "pipeline_velocity_published": (market_tables.pipelines,),
@@ -154,6 +155,7 @@ BUILDS = {"cohorts": COHORTS, "feedback": FEEDBACK, "quarter": QUARTER}
 OWN_PERIODS = {
     "segment_focus_1": ("trailing", date(2024, 12, 1)),
     "forecast_accuracy_1": ("quarter", date(2024, 10, 1)),
+    "spend_reallocation_1": ("quarter", date(2024, 10, 1)),
     "spend_traceability_1": ("quarter", date(2024, 1, 1)),
 }
 PERIODS = {

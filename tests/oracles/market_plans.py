@@ -18,6 +18,7 @@ CONTENT = "content_utilization_rate"
 JOINT = "joint_activity_rate"
 TRACED = "spend_traceability_rate"
 RETENTION = "net_revenue_retention"
+REALLOCATION = "spend_reallocation_correlation"
 RETURN = "return_on_marketing_investment"
 VELOCITY = "pipeline_velocity"
 FOCUS = "segment_focus_overlap"
@@ -198,6 +199,13 @@ MARKET_PLANS: dict[str, Plan] = {
         unpublished={
             "customer_acquisition_cost": "the input does not say who the twelve new customers are",
         },
+    ),
+    "spend_reallocation_1": Plan(
+        {
+            "spearman": lambda rows: rows.company(REALLOCATION, "value"),
+            "ci_low": lambda rows: rows.company(REALLOCATION, "ci_low"),
+            "ci_high": lambda rows: rows.company(REALLOCATION, "ci_high"),
+        }
     ),
     "net_revenue_retention_1": Plan(
         {

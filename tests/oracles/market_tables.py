@@ -245,6 +245,31 @@ def traced(question: Question) -> Built:
     return built
 
 
+def moved(question: Question) -> Built:
+    """A hundred leads per channel in one quarter, accepted at its rate, and the channel's spend in it and in the next."""
+    handed_off_at = datetime(2024, 8, 1, 9, tzinfo=UTC)
+    built: Built = {"leads": [], "lead_status_events": [], "campaign_spend": []}
+    for row in question.input["channels"]:
+        channel = row["channel"]
+        for number in range(100):
+            lead = handed_off(f"{channel} {number}", question.id, handed_off_at, lead_source=channel)
+            built["leads"].append(lead)
+            if number < round(100 * row["acceptance_rate"]):
+                built["lead_status_events"].append(
+                    judged(lead, handed_off_at + timedelta(days=2), "accepted")
+                )
+        for spent_on, amount in (("2024-08-01", row["spend_t"]), ("2024-11-01", row["spend_t1"])):
+            built["campaign_spend"].append(
+                {
+                    "spend_id": f"{question.id}/{channel} {spent_on}",
+                    "channel": channel,
+                    "spent_on": spent_on,
+                    "amount": amount,
+                }
+            )
+    return built
+
+
 def retained(question: Question) -> Built:
     """Recurring revenue in the quarter's last month and twelve months before; churned is written as nought."""
     rows = question.input["customer_revenue"]
