@@ -15,6 +15,7 @@ from tests.oracles import (
     lead_tables,
     market_tables,
     plan_tables,
+    spend_tables,
 )
 from tests.oracles.lead_tables import Builder, Built
 from tests.oracles.published import Oracle
@@ -99,7 +100,7 @@ COHORTS = OracleBuild(
 # The oracle of feedback looks back from its own day.
 FEEDBACK = OracleBuild(
     as_of="2025-03-01",
-    builders={"feedback_coverage_1": (lead_tables.feedback,), "segment_focus_1": (market_tables.focus,)},
+    builders={"feedback_coverage_1": (lead_tables.feedback,), "segment_focus_1": (spend_tables.focus,)},
     extra={},
 )
 
@@ -125,9 +126,9 @@ QUARTER = OracleBuild(
         "launch_readiness_1": (market_tables.launches,),
         "content_utilization_1": (market_tables.content,),
         "joint_activity_1": (market_tables.joint,),
-        "spend_traceability_1": (market_tables.traced,),
-        "spend_reallocation_1": (market_tables.moved,),
-        "net_revenue_retention_1": (market_tables.retained,),
+        "spend_traceability_1": (spend_tables.traced,),
+        "spend_reallocation_1": (spend_tables.moved,),
+        "net_revenue_retention_1": (spend_tables.retained,),
         "pipeline_velocity_1": (market_tables.pipeline,),
         "pipeline_velocity_published": (market_tables.pipelines,),
         "attribution_rules_1": (credit_tables.ruled,),
