@@ -131,7 +131,9 @@ def touchpoint_table(
     same = last | (rng.random(lead.size) < 0.35)
     channel = np.where(same, leads.channel[lead], rng.integers(0, len(CHANNELS), lead.size)).astype(np.int8)
     by_sales = ~last & (rng.random(lead.size) < 0.12)
-    own = np.where(last, campaign[lead], campaign_of(span, channel.astype(np.int64), at)).astype(np.int16)
+    own = np.where(
+        last, campaign[lead], campaign_of(span, channel.astype(np.int64), rng.integers(0, 2, lead.size), at)
+    ).astype(np.int16)
     recorded = at + rng.integers(5, 4000, lead.size)
     own[by_sales] = -1
     return {

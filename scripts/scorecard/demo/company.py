@@ -54,7 +54,7 @@ def draw_and_write(
     book = market.accounts(size)
     rng = stream(seed, "links")
     lead_account = book.draw(rng, crowd.segment, crowd.region)
-    campaign = market.campaign_of(calendar, crowd.channel, crowd.created_at)
+    campaign = market.campaign_of(calendar, crowd.channel, rng.integers(0, 2, size), crowd.created_at)
     campaign = np.where(~crowd.is_handed & (rng.random(size) < 0.15), plan.barren, campaign)
     owner = staff.owner(
         staff.seats(crowd.region, (crowd.segment == 2).astype(np.int64), rng.random(size)),

@@ -31,29 +31,37 @@ PRODUCTS = (
     ("PR05", "LineWatch sensors", 2, 3_500),
     ("PR06", "LineWatch platform", 2, 12_000),
 )
-SERIES = (
+LINES = (  # two lines of campaigns per channel: their kind, and their names one after another
     (
-        "Line downtime search",
-        "Conveyor replacement search",
-        "Robot cell quotes search",
-        "Condition monitoring search",
+        ("search_brand", ("Northwind by name", "Conveyors by name")),
+        ("search_generic", ("Line downtime search", "Robot cell search")),
     ),
-    ("Plant manager stories", "Maintenance heroes", "Robots at work", "Energy bill challenge"),
-    ("Hannover fair", "Pack Expo", "Factory open day", "Regional roadshow"),
-    ("Uptime newsletter", "Retrofit offer", "Safety audit checklist", "Spare parts letter"),
-    ("Integrator co-selling", "Distributor days", "OEM referral", "Service partner bonus"),
+    (
+        ("social_stories", ("Plant manager stories", "Maintenance heroes")),
+        ("social_offers", ("Robots at work", "Energy bill challenge")),
+    ),
+    (("trade_fair", ("Hannover fair", "Pack Expo")), ("roadshow", ("Factory open day", "Regional roadshow"))),
+    (
+        ("newsletter", ("Uptime newsletter", "Spare parts letter")),
+        ("mailing", ("Retrofit offer", "Safety audit checklist")),
+    ),
+    (
+        ("co_selling", ("Integrator co-selling", "Distributor days")),
+        ("referral", ("OEM referral", "Service partner bonus")),
+    ),
 )
-TYPES = ("search", "social", "event", "nurture", "co_marketing")
-SLOTS = 8  # campaigns a channel runs one after another
+SLOTS = 4  # campaigns a line runs one after another
+PER_CHANNEL = 2 * SLOTS
 SPEND_PER_LEAD = 190.0
 PAYMENT_DAYS = (1, 8, 15, 22, 27)  # of the month, counted from 0
 
 
 @dataclass(frozen=True)
 class Campaigns:
-    """Campaigns by position: SLOTS per channel in turn, then two that never bring an accepted lead."""
+    """Campaigns by position: PER_CHANNEL for each channel, line by line, then two that bring no accepted lead."""
 
     channel: Ints
+    line: Ints  # 0 or 1 within the channel
     started: Ints  # day
     ended: Ints
     theme: Ints
@@ -63,22 +71,25 @@ class Campaigns:
 
 
 def campaigns(seed: int, span: Span) -> Campaigns:
-    """Draw the campaigns: in each channel SLOTS of them, each running its part of the months and two weeks longer."""
+    """Lay out the campaigns: each line runs SLOTS of them, each through its part of the months and two weeks longer."""
     rng = stream(seed, "campaigns")
     first, last = int(span.month_starts[0]), int(span.month_starts[-1])
-    edges = np.linspace(first, last, SLOTS + 1).astype(np.int64)
-    channel = np.repeat(np.arange(len(CHANNELS)), SLOTS)
-    started = np.tile(edges[:-1], len(CHANNELS))
-    ended = np.minimum(np.tile(edges[1:], len(CHANNELS)) + 14, last - 1)
+    edges = _edges(span)
+    channel, line, slot = (
+        grid.ravel()
+        for grid in np.meshgrid(np.arange(len(CHANNELS)), np.arange(2), np.arange(SLOTS), indexing="ij")
+    )
+    started = edges[slot]
     names = [
-        f"{SERIES[c][slot % 4]} {_half(int(start))}"
-        for c, slot, start in zip(channel, np.tile(np.arange(SLOTS), len(CHANNELS)), started, strict=True)
+        f"{LINES[c][which][1][place % 2]} {_half(int(start))}"
+        for c, which, place, start in zip(channel, line, slot, started, strict=True)
     ]
     theme = np.append(pick(rng, [0.3, 0.25, 0.15, 0.15, 0.15], channel.size), [4, 0])
     return Campaigns(
         channel=np.append(channel, [1, 2]),
+        line=np.append(line, [0, 0]),
         started=np.append(started, [first, first]),
-        ended=np.append(ended, [last - 1, last - 1]),
+        ended=np.append(np.minimum(edges[slot + 1] + 14, last - 1), [last - 1, last - 1]),
         theme=theme,
         names=[*names, "Brand film: built to run", "Trade press sponsorship"],
         silent=channel.size,
@@ -86,17 +97,19 @@ def campaigns(seed: int, span: Span) -> Campaigns:
     )
 
 
+def _edges(span: Span) -> Ints:
+    return np.asarray(span.month_starts[np.linspace(0, span.months, SLOTS + 1).astype(np.int64)])
+
+
 def _half(start: int) -> str:
     day = to_date(start)
     return f"{'spring' if day.month < 7 else 'autumn'} {day.year}"
 
 
-def campaign_of(span: Span, channel: Ints, seconds: Ints) -> Ints:
-    """Return the campaign of each channel that runs at each instant."""
-    first, last = int(span.month_starts[0]), int(span.month_starts[-1])
-    edges = np.linspace(first, last, SLOTS + 1).astype(np.int64)
-    slot = np.clip(np.searchsorted(edges, seconds // DAY, side="right") - 1, 0, SLOTS - 1)
-    return np.asarray(channel * SLOTS + slot)
+def campaign_of(span: Span, channel: Ints, line: Ints, seconds: Ints) -> Ints:
+    """Return the campaign that each line of each channel runs at each instant."""
+    slot = np.clip(np.searchsorted(_edges(span), seconds // DAY, side="right") - 1, 0, SLOTS - 1)
+    return np.asarray(channel * PER_CHANNEL + line * SLOTS + slot)
 
 
 def campaign_table(plan: Campaigns, owners: Ints, budgets: Floats) -> dict[str, Column]:
@@ -108,7 +121,9 @@ def campaign_table(plan: Campaigns, owners: Ints, budgets: Floats) -> dict[str, 
         "campaign_id": tables.key("C", np.arange(size), 3),
         "campaign_name": tables.words(plan.names),
         "channel": tables.code(CHANNELS, plan.channel),
-        "campaign_type": tables.code(TYPES, plan.channel),
+        "campaign_type": tables.code(
+            [kind for lines in LINES for kind, _ in lines], plan.channel * 2 + plan.line
+        ),
         "objective": tables.code(("demand", "brand"), objective),
         "message_theme": tables.code(THEMES, plan.theme),
         "product_family": tables.code(FAMILIES, np.arange(size) % 3),
@@ -131,7 +146,7 @@ def spend(
     rng = stream(seed, "campaign_spend")
     campaign, days, amounts, kinds = [], [], [], []
     parts = len(PAYMENT_DAYS)
-    cost = np.array([1.15, 1.0, 1.35, 0.45, 0.8])  # per lead, by channel
+    cost = np.array([1.05, 0.95, 1.1, 0.6, 0.8])  # per lead, by channel
     for month in range(span.months):
         total = round(SPEND_PER_LEAD * leads / span.months * (0.9 + 0.2 * month / max(1, span.months - 1)))
         unlinked, barren = params.unlinked_spend[month] * total, params.barren_spend[month] * total
