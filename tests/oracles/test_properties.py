@@ -17,6 +17,8 @@ from tests.oracles.bench import Bench
 pytestmark = pytest.mark.requires("shared")
 
 QUARTER = date(2025, 1, 1)
+# price, discount and day of a deal whose source both teams name, so that claims of both are on file
+DOUBLE_CLAIMED = (10_000, 10, 45)
 HANDED_OFF = datetime(2024, 10, 1, 9)
 # a few dozen examples each, on a bench shared by all of them
 few = settings(
@@ -160,6 +162,24 @@ def test_a_young_lead_changes_nothing_but_what_is_pending(
     assert after == before
 
 
+@few
+@given(deals=deals)
+def test_claims_in_capitals_are_the_same_claims(deal_bench: Bench, deals: Sequence[tuple[Any, ...]]) -> None:
+    metric = "double_claimed_revenue_rate"
+    named = [(*DOUBLE_CLAIMED, "sales", "marketing"), *deals]
+    shouted = [(*deal[:3], deal[3] and deal[3].title(), deal[4] and deal[4].upper()) for deal in named]
+    assert _deal_figures(deal_bench, metric, shouted) == _deal_figures(deal_bench, metric, named)
+
+
+@few
+@given(deals=deals)
+def test_claims_of_one_team_alone_are_no_figure(deal_bench: Bench, deals: Sequence[tuple[Any, ...]]) -> None:
+    records = [_deal(number, (*deal[:3], "sales", None)) for number, deal in enumerate(deals)]
+    deal_bench.put("marts.fct_deals", records)
+    assert deal_bench.run("double_claimed_revenue_rate") == []
+    assert deal_bench.run("double_claimed_revenue_rate__details") == []
+
+
 def _bench(figures: Figures) -> Bench:
     bench = Bench(figures)
     for relation in ("marts.dim_days", "marts.dim_periods", "seeds.t_quantiles"):
@@ -168,7 +188,9 @@ def _bench(figures: Figures) -> Bench:
 
 
 def _deal_figures(bench: Bench, metric: str, deals: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    bench.put("marts.fct_deals", [_deal(number, deal) for number, deal in enumerate(deals)])
+    # a lost deal with both claims: claims of both teams are on file, whatever the won ones say
+    lost = {**_deal(-1, (*DOUBLE_CLAIMED, "sales", "marketing")), "is_won": False}
+    bench.put("marts.fct_deals", [lost, *(_deal(number, deal) for number, deal in enumerate(deals))])
     return _company(bench.run(metric), QUARTER)
 
 

@@ -1,19 +1,32 @@
 -- One row per companion figure of double claims: revenue by who claims it, the over-claim ratio, revenue nobody claims.
 -- Why: "both", "only us" and "nobody" call for different conversations.
-with won as (
+with deals as (
+    select * from {{ ref('fct_deals') }}
+),
+
+-- with the claims of one team alone there is nothing to set side by side
+claims as (
+    select count(sales_claimed_source) > 0 and count(marketing_claimed_source) > 0 as are_of_both
+    from deals
+),
+
+won as (
     select
-        closed_on as observed_on,
-        {{ segments() }},
-        amount,
+        deals.closed_on as observed_on,
+        {{ segments('deals') }},
+        deals.amount,
         case
-            when sales_claimed_source = 'sales' and marketing_claimed_source = 'marketing' then 'both'
-            when sales_claimed_source = 'sales' then 'sales_only'
-            when marketing_claimed_source = 'marketing' then 'marketing_only'
-            when sales_claimed_source is null and marketing_claimed_source is null then 'nobody'
+            when lower(deals.sales_claimed_source) = 'sales' and lower(deals.marketing_claimed_source) = 'marketing' then 'both'
+            when lower(deals.sales_claimed_source) = 'sales' then 'sales_only'
+            when lower(deals.marketing_claimed_source) = 'marketing' then 'marketing_only'
+            when deals.sales_claimed_source is null and deals.marketing_claimed_source is null then 'nobody'
             else 'someone_else'
         end as claimed_by
-    from {{ ref('fct_deals') }}
-    where is_won and amount > 0
+    from deals
+    cross join claims
+    where deals.is_won
+        and deals.amount > 0
+        and claims.are_of_both
 ),
 
 observations as (
