@@ -32,6 +32,9 @@ class _Adapter:
     def dispatch(self, name: str, *_: Any, **__: Any) -> Callable[..., str]:
         return lambda first, *_arguments, **_named: _SELECTS.get(name, f"{name}({first})")
 
+    def quote(self, name: str) -> str:
+        return f'"{name}"'
+
 
 class _CrossDatabase:
     """dbt's own cross-database macros: `dbt.type_string()` is a type, `dbt.name(a, b)` the call `name(a)`."""

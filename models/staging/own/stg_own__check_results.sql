@@ -4,7 +4,7 @@ with check_results as (
     select * from {{ source('checks', 'check_results') }}
 )
 select
-    "check" as check_id,
+    {{ adapter.quote('check') }} as check_id,
     relation,
     severity,
     success,

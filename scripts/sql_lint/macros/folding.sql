@@ -54,3 +54,8 @@
         select * from {{ relation }}
     )
 {%- endmacro %}
+
+{# dbt's own macro is replaced by one that needs an adapter to say where a source lies. #}
+{% macro source(source_name, table_name) -%}
+    {{ source_name }}.{{ table_name }}
+{%- endmacro %}
