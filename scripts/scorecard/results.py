@@ -31,6 +31,7 @@ RELATIONS = {
         "scorecard.handoff_ledger",
         "period_grain, period_start, segment_by, segment, outcome, reason_family",
     ),
+    "campaigns": ("scorecard.campaign_results", "campaign_id"),
     "changes": ("scorecard.changes", "kind, metric, period_start, segment_by, segment"),
     "periods": ("scorecard.periods", "period_grain, period_start"),
 }

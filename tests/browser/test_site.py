@@ -27,7 +27,7 @@ FLAGS = [
 ]
 # one page of every kind, for what is slow; the rest is tried on all of them
 KINDS = ("index", "dimensions/index", "dimensions/follow_up", "metrics/index", "metrics/lead_follow_up_rate",
-         "metrics/quarter_end_bookings_index", "metrics/score_disposition_kappa", "money", "quality", "method")  # fmt: skip
+         "metrics/quarter_end_bookings_index", "metrics/score_disposition_kappa", "money", "campaigns", "quality", "method")  # fmt: skip
 PAGE_BYTES = 300_000
 
 
@@ -199,6 +199,30 @@ def test_every_chart_has_a_name_and_its_marks_say_their_value(site, opened):
             "[...document.querySelectorAll('.sc svg circle.dot')].filter(one => !one.querySelector('title')).length"
         )
         assert (nameless, silent) == (0, 0), kind
+
+
+def test_a_column_of_the_campaigns_sorts_both_ways_and_folded_rows_unfold(site, opened):
+    page = opened()
+    page.goto(f"{site.address}campaigns.html")
+    rows = page.locator(".table--campaigns tbody tr")
+    assert rows.count() > page.locator(".table--campaigns tbody tr:visible").count() == 40
+    page.get_by_role("button", name="Show all").click()
+    assert rows.count() == page.locator(".table--campaigns tbody tr:visible").count()
+
+    def column(position):
+        keys = page.eval_on_selector_all(
+            f".table--campaigns tbody tr td:nth-child({position})",
+            "cells => cells.map(cell => cell.dataset.key)",
+        )
+        return [float(key) for key in keys if key], keys
+
+    button = page.get_by_role("button", name="Won", exact=True)
+    for order in ("descending", "ascending"):
+        button.click()
+        assert page.locator(f"th[aria-sort={order}]").count() == 1
+        known, keys = column(8)
+        assert known == sorted(known, reverse=order == "descending")
+        assert all(keys[: len(known)])
 
 
 def test_a_page_says_it_is_old_only_when_it_is(site, opened):

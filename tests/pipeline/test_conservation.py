@@ -125,6 +125,37 @@ def test_contributions_add_up_to_the_change_of_the_index(demo: DemoBuild) -> Non
         assert row["points"] == pytest.approx(row["change"], abs=1e-8), row
 
 
+def test_campaigns_add_up_to_the_company_in_spend_leads_and_under_every_rule_of_credit(
+    demo: DemoBuild,
+) -> None:
+    columns = [
+        name for name in query(demo, "select * from campaigns limit 1")[0] if name.startswith("credit_")
+    ]
+    rules = [name for name in columns if name not in ("credit_low", "credit_high")]
+    assert len(rules) == 8
+    (sums,) = query(
+        demo, "select " + ", ".join(f"sum({rule}) as {rule}" for rule in rules) + " from campaigns"
+    )
+    with (demo.data / "opportunities.csv").open(encoding="utf-8", newline="") as file:
+        won = sum(float(deal["amount"]) for deal in csv.DictReader(file) if deal["is_won"].lower() == "true")
+    with (demo.data / "campaign_spend.csv").open(encoding="utf-8", newline="") as file:
+        spent = sum(float(row["amount"]) for row in csv.DictReader(file))
+    with (demo.data / "leads.csv").open(encoding="utf-8", newline="") as file:
+        leads = sum(1 for _ in csv.DictReader(file))
+    assert sums == pytest.approx(dict.fromkeys(rules, won), rel=1e-9)
+    (totals,) = query(
+        demo, "select sum(spend_amount) as spend, sum(leads) as leads, sum(won_amount) as won from campaigns"
+    )
+    assert [float(totals[name]) for name in ("spend", "leads", "won")] == pytest.approx([spent, leads, won])
+
+
+def test_a_campaigns_credit_lies_between_its_rules(demo: DemoBuild) -> None:
+    rows = query(demo, "select * from campaigns")
+    assert len(rows) > 20
+    for row in rows:
+        assert row["credit_low"] <= row["credit_linear"] <= row["credit_high"], row["campaign_id"]
+
+
 def test_claimed_revenue_is_a_whole(demo: DemoBuild) -> None:
     rows = query(
         demo,

@@ -1,6 +1,7 @@
 """Pages from small result files: complete, escaped, and with every missing number in words."""
 
 import csv
+import gzip
 import json
 import re
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ TABLES = {
     "contributions": "period_start date, segment_by varchar, segment varchar, metric varchar, dimension varchar, points double",
     "changes": "kind varchar, metric varchar, period_start date, segment_by varchar, segment varchar, before double, after double, significant boolean, note varchar",
     "metric_details": "metric varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, detail varchar, category varchar, value double, sample_size bigint",
+    "campaigns": "campaign_id varchar, campaign_name varchar, channel varchar, campaign_type varchar, objective varchar, started_on date, ended_on date, spend_amount decimal(18, 4), leads bigint, handed_off bigint, accepted bigint, undecided bigint, followed_up bigint, cost_per_accepted_lead double, opportunities bigint, pipeline_amount decimal(18, 4), won_deals bigint, won_amount decimal(18, 4), touched_deals bigint, credit_linear double, credit_markov double, credit_shapley double, credit_low double, credit_high double",
     "misalignment_cost": "period_grain varchar, period_start date, segment_by varchar, segment varchar, cause varchar, population varchar, low double, base double, high double, won_amount double",
 }
 
@@ -136,6 +138,13 @@ def value_row(
         None,
         None,
     )
+
+
+def campaign(key, name, spend, *, accepted=4, undecided=0, credit=300.0, objective="demand"):
+    """A campaign of 10 leads, 3 opportunities and one won deal; Markov's credit is left out."""
+    identity = (key, name, name, None, objective, QUARTERS[0], None)
+    leads = (10, 9, accepted, undecided, 5, spend / accepted if accepted else None)
+    return (*identity, spend, *leads, 3, 900.0, 1, 300.0, 1, credit, None, credit, credit / 2, credit * 2)
 
 
 def write_results(target: Path, rows: dict[str, list[tuple]]) -> None:
@@ -276,6 +285,10 @@ def sample_rows() -> dict[str, list[tuple]]:
             ),
             ("lead_follow_up_rate", "quarter", QUARTERS[2], "all", "all", "outcome", HOSTILE[0], 0.45, 400),
         ],
+        "campaigns": [
+            *[campaign(f"c{index}", name, 1000.0 - index) for index, name in enumerate(HOSTILE)],
+            campaign("(none)", None, 500.0),
+        ],
         "misalignment_cost": [
             ("latest", QUARTERS[0], "all", "all", "unworked_leads", "leads", 610e3, 820e3, 1040e3, 40e6),
             ("latest", QUARTERS[2], "all", "all", "total", "all", 610e3, 820e3, 1040e3, 40e6),
@@ -316,6 +329,7 @@ def test_every_page_is_written(settings):
     assert {
         "index.md",
         "money.md",
+        "campaigns.md",
         "quality.md",
         "method.md",
         "dimensions/index.md",
@@ -453,6 +467,49 @@ def test_json_downloads_hold_the_values_as_they_are(settings):
     render(settings)
     rows = json.loads((settings.pages / "data" / "row_accounting.json").read_text(encoding="utf-8"))
     assert HOSTILE[5] in [row["reason"] for row in rows]
+
+
+def test_campaigns_without_a_name_or_an_accepted_lead_are_told_apart_from_the_rest(settings):
+    rows = {
+        **sample_rows(),
+        "campaigns": [
+            campaign("fair", "Fair", 600.0),
+            campaign("film", "Film", 250.0, accepted=0),
+            campaign("flag", "Flag", 90.0, accepted=0, objective="brand"),
+            campaign("fresh", "Fresh", 60.0, accepted=0, undecided=9),
+            campaign("(none)", None, 0.0),
+        ],
+    }
+    write_results(settings.target, rows)
+    told = text_of(render(settings)["campaigns.md"])
+    assert "1 campaign cost €250 without one lead that sales accepted." in told
+    assert "names no campaign" not in told
+    assert "Film" in told
+    assert "none accepted" in told
+    assert "9 too young" in told
+    assert "Markov’s removal effect is not in the range" in told
+
+
+def test_a_thousand_campaigns_are_listed_and_what_is_beyond_stands_in_one_row(settings):
+    many = [campaign(f"c{index:04d}", f"Campaign {index}", 5000.0 - index) for index in range(1200)]
+    write_results(settings.target, {**sample_rows(), "campaigns": [*many, campaign("(none)", None, 500.0)]})
+    page = render(settings)["campaigns.md"]
+    assert page.count('scope="row"') == 1003
+    told = text_of(page)
+    assert "Campaign 999" in told
+    assert "Campaign 1000" not in told
+    spent = sum(5000 - index for index in range(1200))
+    assert (
+        f"200 campaigns more all of them in the CSV €{sum(5000 - index for index in range(1000, 1200)):,}"
+        in told
+    )
+    assert f"All €{spent + 500:,} 12,010" in told
+    assert len(gzip.compress(page.encode())) < 100_000
+
+
+def test_without_campaigns_the_page_says_what_to_add(settings):
+    write_results(settings.target, {**sample_rows(), "campaigns": []})
+    assert "No campaign is on file." in text_of(render(settings)["campaigns.md"])
 
 
 def test_blank_lines_and_fences_cannot_end_a_page_early():

@@ -305,14 +305,22 @@ def _dimension_points(folder: Path) -> tuple[tuple[date, str, float], ...]:
 
 
 def _records(folder: Path, name: str, select: str = "select *", rest: str = "") -> list[dict[str, Any]]:
-    """The file's rows in a fixed order, decimals as floats, NaN and infinities as None; empty when it is absent."""
+    """The file's rows in a fixed order; empty when it is absent."""
+    return queried(folder, name, f"{select} from read_parquet(?) {rest} order by all")
+
+
+def queried(folder: Path, name: str, sql: str) -> list[dict[str, Any]]:
+    """The rows of a query over one result file, whose path is its only parameter; empty when the file is absent.
+
+    Decimals come as floats, NaN and infinities as None.
+    """
     path = folder / f"{name}.parquet"
     if not path.is_file():
         return []
     import duckdb
 
     with duckdb.connect() as connection:
-        cursor = connection.execute(f"{select} from read_parquet(?) {rest} order by all", [str(path)])
+        cursor = connection.execute(sql, [str(path)])
         columns = [column[0] for column in cursor.description or ()]
         return [
             {column: _plain(value) for column, value in zip(columns, row, strict=True)}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from scorecard import registry as registry_module
 from scorecard.pages import (
+    campaign_rows,
+    campaigns_page,
     context,
     dimension_page,
     downloads,
@@ -21,6 +23,7 @@ from scorecard.pages import (
     quality_page,
     templating,
 )
+from scorecard.pages.campaign_rows import Campaigns
 from scorecard.pages.context import Context
 
 if TYPE_CHECKING:
@@ -53,7 +56,8 @@ def render_pages(settings: Settings) -> None:
     environment = templating.environment(site)
     settings.pages.mkdir(parents=True, exist_ok=True)
     kept = set()
-    for page in all_pages(ctx, site, settings.project / "checks"):
+    campaigns = campaign_rows.read(settings.results)
+    for page in all_pages(ctx, campaigns, site, settings.project / "checks"):
         text = environment.get_template(f"pages/{page.template}").render(
             ctx=ctx,
             page=page,
@@ -70,7 +74,7 @@ def render_pages(settings: Settings) -> None:
     downloads.write(settings.results, settings.pages / "data")
 
 
-def all_pages(ctx: Context, site: Path, suites: Path) -> Iterator[Page]:
+def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> Iterator[Page]:
     """Every page of the site in reading order."""
     told = home.view(ctx)
     yield Page("index.md", "home.md.j2", "Scorecard", "Scorecard", told["headline"], told)
@@ -93,6 +97,11 @@ def all_pages(ctx: Context, site: Path, suites: Path) -> Iterator[Page]:
             metric.question, metric_page.view(ctx, metric),
         )  # fmt: skip
     yield Page("money.md", "money.md.j2", "Money", "Money", "What misalignment costs.", money.view(ctx))
+    yield Page(
+        "campaigns.md", "campaigns.md.j2", "Campaigns", "Campaigns",
+        "What each campaign cost, what sales made of its leads, and what it led to.",
+        campaigns_page.view(ctx, campaigns),
+    )  # fmt: skip
     yield Page(
         "quality.md", "quality.md.j2", "Data quality", "Data quality",
         "Whether to believe the numbers.", quality_page.view(ctx, suites),
