@@ -62,6 +62,16 @@
     end
 {%- endmacro %}
 
+{# The tier of an index from its score and its lowest dimension score; the cut-offs are those of the anchors. #}
+{% macro index_tier(score, lowest_score) -%}
+    case
+        when {{ score }} is null then null
+        when {{ score }} >= {{ var('tier_tightly_aligned') }} and {{ lowest_score }} >= {{ var('tier_misaligned') }} then 'tightly_aligned'
+        when {{ score }} < {{ var('tier_misaligned') }} then 'misaligned'
+        else 'partly_aligned'
+    end
+{%- endmacro %}
+
 {# Every core relation by table name; literal, so that dbt sees the references before it knows the graph. #}
 {% macro core_relations() -%}
     {{ return({

@@ -1,7 +1,7 @@
 -- One row per fiscal quarter and segment: the weighted geometric mean of the published dimensions' scores.
 -- Why geometric: a great follow-up score must not buy off a pricing war. Method: OECD/JRC Handbook on Constructing
 -- Composite Indicators (2008); scores are floored at 1; the weight interval is the exact spread of the log index under
--- Dirichlet weights around equal ones.
+-- Dirichlet weights around those used (equal ones, unless leaders set their own).
 with averaged as (
     select * from {{ ref('int_dimensions_averaged') }}
 ),
@@ -13,6 +13,13 @@ logged as (
         segment,
         dimension,
         coverage,
+        dimension_weight as planned_share,
+        -- of the dimensions that are published
+        case when is_published then dimension_weight end / nullif(
+            sum(case when is_published then dimension_weight end) over (
+                partition by period_grain, period_start, segment_by, segment
+            ), 0
+        ) as dimension_weight,
         case when is_published then mean_score end as score,
         case when is_published then ln(greatest(mean_score, 1.0)) end as log_score,
         case when is_published then mean_error / greatest(mean_score, 1.0) end as relative_error,
@@ -26,17 +33,16 @@ folded as (
         period_start,
         segment_by,
         segment,
-        count(*) as dimensions,
         count(score) as published,
-        avg(log_score) as log_index,
-        avg(power(log_score, 2)) as mean_squared_log,
-        sqrt(sum(power(relative_error, 2))) / nullif(count(score), 0) as log_error,
-        avg(score) as arithmetic,
+        sum(dimension_weight * log_score) as log_index,
+        sum(dimension_weight * power(log_score, 2)) as mean_squared_log,
+        sqrt(sum(power(dimension_weight * relative_error, 2))) as log_error,
+        sum(dimension_weight * score) as arithmetic,
         min(score) as lowest_score,
         min_by(dimension, score) as min_dimension,
-        sum(case when score is not null then coverage else 0 end) / count(*) as coverage,
-        exp(avg(log_bound_low)) as bound_low,
-        exp(avg(log_bound_high)) as bound_high
+        sum(case when score is not null then planned_share * coverage else 0 end) / nullif(sum(planned_share), 0) as coverage,
+        exp(sum(planned_share * log_bound_low) / nullif(sum(planned_share), 0)) as bound_low,
+        exp(sum(planned_share * log_bound_high) / nullif(sum(planned_share), 0)) as bound_high
     from logged
     group by period_grain, period_start, segment_by, segment
 ),
@@ -63,12 +69,7 @@ select
     coverage,
     bound_low,
     bound_high,
-    case
-        when provisional or score is null then null
-        when score >= {{ var('tier_tightly_aligned') }} and lowest_score >= {{ var('tier_misaligned') }} then 'tightly_aligned'
-        when score < {{ var('tier_misaligned') }} then 'misaligned'
-        else 'partly_aligned'
-    end as tier,
+    case when not provisional then {{ index_tier('score', 'lowest_score') }} end as tier,
     not provisional and score is not null and (
         (ci_low < {{ var('tier_misaligned') }} and ci_high >= {{ var('tier_misaligned') }})
         or (ci_low < {{ var('tier_tightly_aligned') }} and ci_high >= {{ var('tier_tightly_aligned') }})

@@ -38,43 +38,34 @@ pairs as (
     where score is not null
         and previous_score is not null
 ),
-dimension_weights as (
+dimensions as (
     select
-        *,
-        1.0 / count(*) over (partition by period_start, segment_by, segment) as dimension_weight,
-        ln(greatest(mean_score, 1.0)) as log_score
+        period_start,
+        segment_by,
+        segment,
+        dimension,
+        mean_score,
+        ln(greatest(mean_score, 1.0)) as log_score,
+        dimension_weight / nullif(sum(dimension_weight) over (partition by period_start, segment_by, segment), 0) as dimension_weight
     from averaged
 ),
-dimensions_now as (
+{% for side, start in [('now', 'period_start'), ('before', 'previous_start')] -%}
+dimensions_{{ side }} as (
     select
         pairs.period_start,
         pairs.segment_by,
         pairs.segment,
-        dimension_weights.dimension,
-        dimension_weights.mean_score,
-        dimension_weights.log_score,
-        dimension_weights.dimension_weight
+        dimensions.dimension,
+        dimensions.mean_score,
+        dimensions.log_score,
+        dimensions.dimension_weight
     from pairs
-    inner join dimension_weights
-        on pairs.period_start = dimension_weights.period_start
-            and pairs.segment_by = dimension_weights.segment_by
-            and pairs.segment = dimension_weights.segment
+    inner join dimensions
+        on pairs.{{ start }} = dimensions.period_start
+            and pairs.segment_by = dimensions.segment_by
+            and pairs.segment = dimensions.segment
 ),
-dimensions_before as (
-    select
-        pairs.period_start,
-        pairs.segment_by,
-        pairs.segment,
-        dimension_weights.dimension,
-        dimension_weights.mean_score,
-        dimension_weights.log_score,
-        dimension_weights.dimension_weight
-    from pairs
-    inner join dimension_weights
-        on pairs.previous_start = dimension_weights.period_start
-            and pairs.segment_by = dimension_weights.segment_by
-            and pairs.segment = dimension_weights.segment
-),
+{% endfor -%}
 dimension_changes as (
     select
         coalesce(dimensions_now.period_start, dimensions_before.period_start) as period_start,

@@ -11,6 +11,9 @@ metric_catalog as (
 dimensions as (
     select * from {{ ref('dimensions') }} where planned_weight > 0
 ),
+dimension_weights as (
+    select * from {{ ref('dimension_weights') }}
+),
 alignment_index as (
     select * from {{ ref('alignment_index') }} where segment_by = 'all'
 ),
@@ -20,8 +23,11 @@ newest_quarter as (
 if_believed as (
     select
         dimensions.dimension,
+        dimension_weights.weight,
         coalesce(sum(metric_catalog.weight), 0) / dimensions.planned_weight as coverage
     from dimensions
+    inner join dimension_weights
+        on dimensions.dimension = dimension_weights.dimension
     cross join newest_quarter
     left join metric_scores
         on dimensions.dimension = metric_scores.dimension
@@ -29,12 +35,13 @@ if_believed as (
             and metric_scores.status in ('measured', 'flagged', 'blocked')
     left join metric_catalog
         on metric_scores.metric = metric_catalog.metric
-    group by dimensions.dimension, dimensions.planned_weight
+    group by dimensions.dimension, dimensions.planned_weight, dimension_weights.weight
 ),
 folded as (
     select
         count(case when coverage >= {{ var('minimum_dimension_coverage') }} - 1e-9 then 1 end) as dimensions,
-        avg(case when coverage >= {{ var('minimum_dimension_coverage') }} - 1e-9 then coverage else 0 end) as coverage
+        sum(case when coverage >= {{ var('minimum_dimension_coverage') }} - 1e-9 then weight * coverage else 0 end)
+        / nullif(sum(weight), 0) as coverage
     from if_believed
 )
 select

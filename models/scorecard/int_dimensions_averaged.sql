@@ -9,6 +9,9 @@ metric_catalog as (
 dimensions as (
     select * from {{ ref('dimensions') }} where planned_weight > 0
 ),
+dimension_weights as (
+    select * from {{ ref('dimension_weights') }}
+),
 periods as (
     select * from {{ ref('periods') }} where period_grain = 'quarter' and is_closed
 ),
@@ -61,11 +64,14 @@ folded as (
         slices.segment,
         dimensions.dimension,
         dimensions.planned_weight,
+        dimension_weights.weight as dimension_weight,
         coalesce(sum(with_error.weight), 0) as measured_weight,
         sum(with_error.weight * with_error.score) as weighted_score,
         sqrt(sum(power(with_error.weight * with_error.score_error, 2))) as weighted_error
     from slices
     cross join dimensions
+    inner join dimension_weights
+        on dimensions.dimension = dimension_weights.dimension
     left join with_error
         on slices.period_start = with_error.period_start
             and slices.segment_by = with_error.segment_by
@@ -77,7 +83,8 @@ folded as (
         slices.segment_by,
         slices.segment,
         dimensions.dimension,
-        dimensions.planned_weight
+        dimensions.planned_weight,
+        dimension_weights.weight
 )
 select
     *,

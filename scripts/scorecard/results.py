@@ -32,6 +32,10 @@ RELATIONS = {
         "period_grain, period_start, segment_by, segment, outcome, reason_family",
     ),
     "campaigns": ("scorecard.campaign_results", "campaign_id"),
+    "sensitivity": ("scorecard.sensitivity", "segment_by, segment, run, detail"),
+    "robustness": ("scorecard.robustness", "segment_by, segment"),
+    "coherence": ("scorecard.coherence", "segment_by, kind, dimension, other"),
+    "dimension_weights": ("scorecard.dimension_weights", "dimension"),
     "changes": ("scorecard.changes", "kind, metric, period_start, segment_by, segment"),
     "periods": ("scorecard.periods", "period_grain, period_start"),
 }

@@ -15,6 +15,8 @@ from scorecard.pages import formats
 CHANGE_Z = 2.5758293035489004  # 99 %, two-sided
 INTERVAL_Z = 1.959963984540054  # what the published 95 % intervals were made with
 
+CLOSE = 0.2  # a dimension whose correlation with the index is below goes its own way
+
 TIERS = {
     "tightly_aligned": "Tightly aligned",
     "partly_aligned": "Partly aligned",
@@ -348,6 +350,86 @@ def changed(kind: str, before: str, after: str, *, rose: bool, period: str | Non
             return f"can no longer be measured{when}{remark}; it was {before}."
         case _:
             return f"{kind}{remark}."
+
+
+def stability(tier: str | None, kept: int | None, runs: int, changed: Sequence[str]) -> str:
+    """In how many sensitivity runs the tier stays; `changed` names the choices that change it."""
+    if tier is None or kept is None:
+        return (
+            f"The index is provisional, so there is no tier for the {runs} runs with other choices to keep."
+        )
+    said = f"In {kept} of {runs} runs with another choice the tier stays {TIERS[tier].lower()}"
+    if not changed:
+        return f"{said}: no choice of ours decides it."
+    named = formats.join_words([lower_first(one) for one in changed[:3]])
+    more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+    return f"{said}; it changes with: {named}{more}."
+
+
+def ranks(
+    word: str,
+    *,
+    finals: int,
+    weakest: str | None,
+    share: float | None,
+    tau: float | None,
+    runs: int,
+    is_stable: bool,
+) -> str:
+    """Why segments are ranked or not; `share` is that of the runs in which the least stable one stays in its third."""
+    if weakest is None or share is None:
+        have = {0: "none has", 1: "one has"}.get(finals, f"{finals} have")
+        return f"Not ranked: ranks need three with a final index, and {have} one."
+    kept = f"{formats.value(share, 'share')} of {runs} runs with another choice"
+    agreement = (
+        f"; Kendall’s τ of the ranks is {formats.plain(tau, 2)} on average" if formats.known(tau) else ""
+    )
+    if is_stable:
+        return f"Ranked: every {word} stays in its third in at least {kept}{agreement}."
+    return f"Not ranked: {weakest} stays in its third in only {kept}, and 80{formats.NBSP}% are needed{agreement}."
+
+
+@dataclass(frozen=True)
+class Correlated:
+    """A correlation of a dimension with the index, or (with `second`) of two; finding is apart, together or None."""
+
+    first: str
+    second: str | None
+    value: float
+    low: float
+    high: float
+    sample: int
+    finding: str | None
+
+
+def incoherent_yet(minimum: int) -> str:
+    """Why nothing is said yet on whether dimensions belong together."""
+    return (
+        f"Whether its dimensions belong together is said once {minimum} segment-quarters have a final index."
+    )
+
+
+def coherence(word: str, rows: Sequence[Correlated]) -> list[str]:
+    """Which dimensions go their own way and which say the same twice; one sentence when none does."""
+    found = [row for row in rows if row.finding]
+    sample = max((row.sample for row in rows), default=0)
+    if not found:
+        return [
+            f"Over {sample} {word}-quarters every dimension moves with the index (r at least 0.2), and no two move as "
+            "one (r at most 0.9)."
+        ]
+    said = []
+    for row in found:
+        r = f"r = {formats.plain(row.value, 2)}, {formats.plain(row.low, 2)} to {formats.plain(row.high, 2)}"
+        where = f"over {row.sample} {word}-quarters"
+        if row.finding == "together" and row.second:
+            said.append(
+                f"{row.first} and {lower_first(row.second)} move almost as one {where} ({r}): two names for one thing?"
+            )
+        else:
+            sure = "" if row.high < CLOSE else "; the interval does not rule out that it does"
+            said.append(f"{row.first} hardly moves with the index {where} ({r}){sure}.")
+    return said
 
 
 def who_is_right(leads_are_good: bool, leads_are_worked: bool) -> str:

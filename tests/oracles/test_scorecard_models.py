@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.figures import Figures, Record
-from tests.oracles import bench
+from tests.figures import Figures
+from tests.oracles import bench, index_tables
+from tests.oracles.index_tables import COMPANY, PERIODS, anchors, catalogued
 from tests.oracles.published import Oracle, differences
 from tests.oracles.readings import Z_95
 
 pytestmark = pytest.mark.requires("shared")
-
-ANCHORS = ("floor", "red", "target", "stretch")
-QUARTER = {"period_grain": "quarter", "period_start": date(2025, 1, 1)}
-COMPANY = {**QUARTER, "segment_by": "all", "segment": "all"}
-PERIODS = [
-    {
-        **QUARTER,
-        "period_end": date(2025, 3, 31),
-        "is_closed": True,
-        "is_partly_covered": False,
-        "period_label": "Q1",
-    }
-]
 
 
 def test_the_worst_of_several_statuses_wins_and_hides_the_value(
@@ -41,7 +28,7 @@ def test_the_worst_of_several_statuses_wins_and_hides_the_value(
         {
             "scorecard.periods": PERIODS,
             "scorecard.metric_catalog": [
-                _catalogued(name, minimum_sample=case["min_n"]) for name, case in cases.items()
+                catalogued(name, minimum_sample=case["min_n"]) for name, case in cases.items()
             ],
             "scorecard.metric_values": [
                 {**COMPANY, "metric": name, "value": 0.5, "sample_size": case["n"], "pending": 0}
@@ -82,7 +69,7 @@ def test_scores_run_straight_between_the_anchors_in_both_directions(
         ["metric_scores"],
         {
             "scorecard.periods": PERIODS,
-            "scorecard.metric_catalog": [_catalogued(name, **_anchors(case)) for name, case in cases.items()],
+            "scorecard.metric_catalog": [catalogued(name, **anchors(case)) for name, case in cases.items()],
             "scorecard.metric_values": [
                 {**COMPANY, "metric": name, "value": case["value"], "sample_size": 100, "pending": 0}
                 for name, case in cases.items()
@@ -98,46 +85,16 @@ def test_the_index_of_seven_dimensions_is_the_published_one(
     oracles: dict[str, Oracle], made: dict[str, Figures]
 ) -> None:
     oracle = oracles["alignment_index_1"]
-    metrics = oracle.input["metrics"]
-    weights: dict[str, float] = {}
-    for metric in metrics:
-        weights[metric["dimension"]] = weights.get(metric["dimension"], 0) + metric["weight"]
     rows = bench.run(
         made["quarter"],
-        ["metric_scores", "int_dimensions_averaged", "dimension_scores", "alignment_index"],
-        {
-            "scorecard.periods": PERIODS,
-            "seeds.dimensions": [
-                {"dimension": dimension, "planned_weight": weight} for dimension, weight in weights.items()
-            ],
-            "scorecard.metric_catalog": [
-                _catalogued(
-                    metric["metric"], metric["dimension"], weight=metric["weight"], **_anchors(metric)
-                )
-                for metric in metrics
-            ],
-            "scorecard.metric_values": [
-                {
-                    **COMPANY,
-                    "metric": metric["metric"],
-                    "value": metric["value"],
-                    "ci_low": metric["value"] - Z_95 * metric["se"],
-                    "ci_high": metric["value"] + Z_95 * metric["se"],
-                    "sample_size": 100,
-                    "pending": 0,
-                }
-                for metric in metrics
-                if metric["value"] is not None
-            ],
-            "scorecard.metric_inputs": [
-                {
-                    "metric": metric["metric"],
-                    "is_measurable": metric["value"] is not None,
-                    "missing": "a table",
-                }
-                for metric in metrics
-            ],
-        },
+        [
+            "dimension_weights",
+            "metric_scores",
+            "int_dimensions_averaged",
+            "dimension_scores",
+            "alignment_index",
+        ],
+        index_tables.given(oracle),
     )
     assert not differences(_as_published(rows), dict(oracle.expected), oracle.tolerance)
 
@@ -152,24 +109,6 @@ def test_t_quantiles_of_the_seed_are_those_of_any_t_table(
     }
     found = [{"df": row["df"], "t": seed[row["df"]]} for row in oracle.input["df"]]
     assert not differences(found, oracle.expected["rows"], oracle.tolerance)
-
-
-def _catalogued(metric: str, dimension: str = "goals", **more: Any) -> Record:
-    return {
-        "metric": metric,
-        "dimension": dimension,
-        "role": "scored",
-        "score_on": "value",
-        "grain_list": ",quarter,",
-        "sample_unit": "records",
-        "unlock": "",
-        "minimum_sample": 1,
-        **more,
-    }
-
-
-def _anchors(case: Mapping[str, Any]) -> dict[str, float]:
-    return {f"{anchor}_anchor": float(case[anchor]) for anchor in ANCHORS}
 
 
 def _as_published(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:

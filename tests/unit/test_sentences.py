@@ -274,3 +274,43 @@ def test_the_quadrant_tells_each_side_what_to_mend():
     assert "Sales may be right" in verdicts[False, False]
     assert "selling time is wasted" in verdicts[False, True]
     assert "price" in verdicts[True, True]
+
+
+def test_stability_says_how_often_the_tier_stays_and_what_changes_it():
+    assert sentences.stability("misaligned", 61, 61, []) == (
+        "In 61 of 61 runs with another choice the tier stays misaligned: no choice of ours decides it."
+    )
+    told = sentences.stability("partly_aligned", 57, 61, ["Hand-off raised", "Looser", "ROMI", "Goals"])
+    assert told.endswith("it changes with: hand-off raised, looser and ROMI and 1 more.")
+    assert "provisional" in sentences.stability(None, None, 40, [])
+
+
+def test_ranks_are_given_only_where_they_are_stable_and_their_lack_is_explained():
+    few = sentences.ranks("team", finals=2, weakest=None, share=None, tau=None, runs=0, is_stable=False)
+    assert few == "Not ranked: ranks need three with a final index, and 2 have one."
+    shaky = sentences.ranks("team", finals=4, weakest="North", share=0.5, tau=0.4, runs=40, is_stable=False)
+    assert shaky.startswith("Not ranked: North stays in its third in only 50.0\u00a0% of 40 runs")
+    firm = sentences.ranks("team", finals=4, weakest="North", share=0.9, tau=None, runs=40, is_stable=True)
+    assert firm == (
+        "Ranked: every team stays in its third in at least 90.0\u00a0% of 40 runs with another choice."
+    )
+
+
+def test_coherence_names_dimensions_that_go_apart_or_together_with_their_sample():
+    def row(second, value, low, high, finding):
+        return sentences.Correlated("Pricing", second, value, low, high, 24, finding)
+
+    fine = [row(None, 0.6, 0.3, 0.8, None), row("Feedback", 0.4, 0.1, 0.7, None)]
+    assert sentences.coherence("team", fine)[0].startswith("Over 24 team-quarters every dimension moves")
+    apart, sure, together = sentences.coherence(
+        "team",
+        [
+            row(None, 0.1, -0.3, 0.5, "apart"),
+            row(None, -0.6, -0.8, -0.2, "apart"),
+            row("Feedback", 0.95, 0.9, 0.98, "together"),
+        ],
+    )
+    assert "does not rule out" in apart
+    assert "24 team-quarters" in apart
+    assert "does not rule out" not in sure
+    assert together.startswith("Pricing and feedback move almost as one")

@@ -11,6 +11,7 @@ from scorecard.pages import formats
 from scorecard.pages.cards import Card, card, cards, leading
 from scorecard.pages.context import SEGMENT_WORDS, Context, tint
 from scorecard.pages.published import ALL
+from scorecard.pages.stability import segment_tables
 from scorecard.pages.summary import Summary, shown_period, summarise
 from scorecard.pages.trends import TrendView, dimension_history, metric_trend, score_points
 from scorecard.registry import Dimension
@@ -94,7 +95,7 @@ def index_view(ctx: Context) -> dict[str, Any]:
     """All dimensions, weakest first."""
     made: list[Card] = cards(ctx)
     rows = [(one, ctx.registry.metrics_of(one.dimension.id)) for one in made]
-    return {"rows": rows}
+    return {"rows": rows, "segments": segment_tables(ctx)}
 
 
 def _build(summary: Summary) -> Build:

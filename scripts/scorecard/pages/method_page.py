@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from scorecard import sentences
 from scorecard.errors import ScorecardError
-from scorecard.pages import formats
+from scorecard.pages import formats, stability
 from scorecard.pages.claims import GRADES, source_claims
 from scorecard.pages.context import Context
 
@@ -23,16 +21,6 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True)
-class Run:
-    """The index under one other choice."""
-
-    run: str
-    detail: str
-    score: str
-    tier: str
-
-
 def view(ctx: Context, site: Path) -> dict[str, Any]:
     """Everything the Method page lays out; `site` holds the glossary and the source claims."""
     index = ctx.index(ctx.quarter.period_start)
@@ -42,11 +30,15 @@ def view(ctx: Context, site: Path) -> dict[str, Any]:
     ]
     return {
         "index": index,
-        "min_dimension": _named(ctx, str(index.min_dimension))
+        "min_dimension": stability.named(ctx, str(index.min_dimension))
         if index and index.min_dimension is not None
         else "",
         "dimensions": [one for one in ctx.registry.dimensions if one.in_index],
-        "runs": runs(ctx),
+        "stability": stability.sentence(ctx),
+        "families": stability.families(ctx),
+        "runs": stability.runs(ctx),
+        "coherence": stability.coherence(ctx),
+        "weights": stability.weights(ctx),
         "glossary": glossary(site / "glossary.yml"),
         "claims": [(name, group) for name, group in groups if group],
         "grades": GRADES,
@@ -67,27 +59,6 @@ def view(ctx: Context, site: Path) -> dict[str, Any]:
         "tight": formats.plain(float(ctx.vars.get("tier_tightly_aligned") or 70), 0),
         "mis": formats.plain(float(ctx.vars.get("tier_misaligned") or 40), 0),
     }
-
-
-def runs(ctx: Context) -> list[Run]:
-    """The sensitivity runs, as given."""
-    return [
-        Run(
-            run=row.run.replace("_", " "),
-            detail=_named(ctx, row.detail or ""),
-            score=formats.plain(row.score, 1) if formats.known(row.score) else "no index",
-            tier=sentences.TIERS.get(row.tier or "", "no tier"),
-        )
-        for row in ctx.results.sensitivity
-    ]
-
-
-def _named(ctx: Context, detail: str) -> str:
-    metric = ctx.registry.metric(detail)
-    if metric is not None:
-        return metric.label
-    label = next((one.label for one in ctx.registry.dimensions if one.id == detail), None)
-    return label or detail.replace("_", " ")
 
 
 def glossary(path: Path) -> list[tuple[str, str]]:

@@ -184,12 +184,71 @@ class Change:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The index under one other choice of weights, metrics, anchors or aggregation."""
+    """The company's index under one other choice of weights, metrics, anchors or aggregation."""
 
     run: str
+    family: str
     detail: str | None
     score: float | None
     tier: str | None
+
+
+@dataclass(frozen=True)
+class RunFamily:
+    """The company's sensitivity runs of one kind: how many, how many keep the tier, and the range of the index."""
+
+    family: str
+    runs: int
+    tier_kept: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How firmly one segment holds its tier and its third; `rank` is None where ranks are not stable."""
+
+    segment_by: str
+    segment: str
+    score: float | None
+    tier: str | None
+    runs: int | None
+    tier_kept: int | None
+    tier_kept_share: float | None
+    segments: int | None
+    rank: int | None
+    rank_runs: int | None
+    third_kept: int | None
+    third_kept_share: float | None
+    mean_tau: float | None
+    lowest_tau: float | None
+    is_rank_stable: bool | None
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A dimension's correlation with the index, or with another dimension; finding is apart, together or None."""
+
+    segment_by: str
+    kind: str
+    dimension: str
+    other: str
+    sample_size: int
+    correlation: float
+    ci_low: float
+    ci_high: float
+    finding: str | None
+
+
+@dataclass(frozen=True)
+class DimensionWeight:
+    """A dimension's weight in the index, and the least and most any executive gives it."""
+
+    dimension: str
+    weight: float
+    lowest_share: float | None
+    highest_share: float | None
+    executives: int
 
 
 @dataclass(frozen=True)
@@ -223,6 +282,10 @@ class Results:
     contributions: tuple[Contribution, ...]
     changes: tuple[Change, ...]
     sensitivity: tuple[Sensitivity, ...]
+    run_families: tuple[RunFamily, ...]
+    robustness: tuple[Robustness, ...]
+    coherence: tuple[Correlation, ...]
+    dimension_weights: tuple[DimensionWeight, ...]
     periods: tuple[Period, ...]
     build: Mapping[str, Any]
     dimension_points: tuple[tuple[date, str, float], ...] = ()
@@ -251,7 +314,13 @@ def read(folder: Path) -> Results:
         accounting=_rows(folder, "row_accounting", Accounting),
         contributions=_rows(folder, "contributions", Contribution, f"where segment_by = '{ALL}'"),
         changes=_rows(folder, "changes", Change),
-        sensitivity=_rows(folder, "sensitivity", Sensitivity),
+        sensitivity=_rows(
+            folder, "sensitivity", Sensitivity, f"where segment_by = '{ALL}' and run <> 'published'"
+        ),
+        run_families=_run_families(folder),
+        robustness=_rows(folder, "robustness", Robustness),
+        coherence=_rows(folder, "coherence", Correlation),
+        dimension_weights=_rows(folder, "dimension_weights", DimensionWeight),
         periods=_rows(folder, "periods", Period),
         build=builds[-1] if builds else {},
         dimension_points=_dimension_points(folder),
@@ -292,6 +361,24 @@ def _table_rows(folder: Path) -> tuple[TableRows, ...]:
             sum(rows_set_aside) as rows_set_aside
     """
     return tuple(TableRows(**record) for record in _records(folder, "row_accounting", totals, "group by all"))
+
+
+def _run_families(folder: Path) -> tuple[RunFamily, ...]:
+    """The company's sensitivity runs, counted in SQL by kind, `published` being the index they are held against."""
+    counted = """
+        select
+            family,
+            count(*) as runs,
+            count(case when tier = published_tier then 1 end) as tier_kept,
+            min(score) as low,
+            max(score) as high
+        from (
+            select
+                *,
+                max(case when family = 'published' then tier end) over (partition by segment_by) as published_tier
+    """
+    company = f"where segment_by = '{ALL}') where family <> 'published' group by all"
+    return tuple(RunFamily(**record) for record in _records(folder, "sensitivity", counted, company))
 
 
 def _dimension_points(folder: Path) -> tuple[tuple[date, str, float], ...]:
