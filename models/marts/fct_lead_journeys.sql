@@ -122,6 +122,30 @@ human_outbound as (
         and coalesce(sales_activities.direction, 'outbound') = 'outbound'
     group by sales_activities.lead_id
 ),
+-- When the last attempt promised was made: what a promise hangs on where nobody was reached.
+attempts as (
+    select
+        lead_id,
+        min(occurred_at) as attempts_made_at
+    from (
+        select
+            sales_activities.lead_id,
+            sales_activities.occurred_at,
+            row_number() over (partition by sales_activities.lead_id order by sales_activities.occurred_at) as attempt,
+            coalesce(promises.sla_attempts, {{ var('default_sla_attempts') }}) as sla_attempts
+        from sales_activities
+        inner join human_outbound
+            on sales_activities.lead_id = human_outbound.lead_id
+        left join promises
+            on sales_activities.lead_id = promises.lead_id
+                and promises.newness = 1
+        where not coalesce(sales_activities.is_automated, false)
+            and coalesce(sales_activities.direction, 'outbound') = 'outbound'
+            and human_outbound.sales_attempts >= coalesce(promises.sla_attempts, {{ var('default_sla_attempts') }})
+    ) as numbered
+    where attempt = sla_attempts
+    group by lead_id
+),
 two_way as (
     select
         sales_activities.lead_id,
@@ -291,6 +315,7 @@ joined as (
             else human_outbound.first_sales_touch_at_is_day
         end as touch_is_day,
         coalesce(human_outbound.sales_attempts, 0) as sales_attempts,
+        attempts.attempts_made_at,
         two_way.contact_made_at,
         judgements.first_disposition_at,
         judgements.first_disposition_status,
@@ -321,6 +346,8 @@ joined as (
             and promises.newness = 1
     left join human_outbound
         on handed_off.lead_id = human_outbound.lead_id
+    left join attempts
+        on handed_off.lead_id = attempts.lead_id
     left join two_way
         on handed_off.lead_id = two_way.lead_id
     left join judgements
@@ -368,6 +395,7 @@ select
     not coalesce(clock_is_day, false) and not coalesce(touch_is_day, false) as is_speed_measurable,
     is_first_response_stand_in,
     sales_attempts,
+    attempts_made_at,
     contact_made_at,
     coalesce(sla_hours, {{ var('default_sla_hours') }}) as sla_hours,
     coalesce(sla_attempts, {{ var('default_sla_attempts') }}) as sla_attempts,

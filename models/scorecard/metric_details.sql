@@ -62,28 +62,6 @@ metric_verdicts as (
 periods as (
     select * from {{ ref('periods') }}
 ),
--- What is known so far of a figure that is withheld as too young: shown as maturing, never as a fall.
-nowcasts as (
-    select
-        metric_values.metric,
-        metric_values.period_grain,
-        metric_values.period_start,
-        metric_values.segment_by,
-        metric_values.segment,
-        'nowcast' as detail,
-        cast(null as {{ dbt.type_string() }}) as category,
-        metric_values.value,
-        metric_values.sample_size
-    from metric_values
-    inner join metric_catalog
-        on metric_values.metric = metric_catalog.metric
-    inner join periods
-        on metric_values.period_grain = periods.period_grain
-            and metric_values.period_start = periods.period_start
-    where metric_values.value is not null
-        and (not periods.is_closed or metric_values.sample_size < metric_catalog.minimum_sample)
-        and metric_values.sample_size + metric_values.pending > 0
-),
 companions as (
     {% for metric in metrics -%}
     select
@@ -97,16 +75,75 @@ companions as (
         cast(value as double) as value,
         cast(sample_size as bigint) as sample_size
     from {{ ref(metric ~ '__details') }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+-- What is known so far of a figure that is withheld as too young: shown as maturing, never as a fall. Metrics that follow
+-- their records to the end of a horizon say themselves where the cohort is heading.
+withheld as (
+    select
+        metric_values.metric,
+        metric_values.period_grain,
+        metric_values.period_start,
+        metric_values.segment_by,
+        metric_values.segment,
+        metric_values.value,
+        metric_values.ci_low,
+        metric_values.ci_high,
+        metric_values.sample_size
+    from metric_values
+    inner join metric_catalog
+        on metric_values.metric = metric_catalog.metric
+    inner join periods
+        on metric_values.period_grain = periods.period_grain
+            and metric_values.period_start = periods.period_start
+    left join (
+        select distinct
+            metric,
+            period_grain,
+            period_start,
+            segment_by,
+            segment
+        from companions
+        where detail = 'nowcast'
+    ) as followed
+        on metric_values.metric = followed.metric
+            and {{ slice_join('metric_values', 'followed') }}
+    where metric_values.value is not null
+        and followed.metric is null
+        and (
+            not periods.is_closed
+            or (metric_values.pending > 0 and metric_values.sample_size < metric_catalog.minimum_sample)
+        )
+),
+nowcasts as (
+    {% for detail, value in [('nowcast', 'value'), ('nowcast_low', 'ci_low'), ('nowcast_high', 'ci_high')] -%}
+    select
+        metric,
+        period_grain,
+        period_start,
+        segment_by,
+        segment,
+        '{{ detail }}' as detail,
+        cast(null as {{ dbt.type_string() }}) as category,
+        {{ value }} as value,
+        sample_size
+    from withheld
+    where {{ value }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+listed as (
+    select * from companions
     union all
-    {% endfor -%}
     select * from nowcasts
 )
-select companions.*
-from companions
+select listed.*
+from listed
 left join metric_inputs
-    on companions.metric = metric_inputs.metric
+    on listed.metric = metric_inputs.metric
 left join metric_verdicts
-    on companions.metric = metric_verdicts.metric
+    on listed.metric = metric_verdicts.metric
 -- what stands beside a figure is withheld with it: without claims, "claimed by nobody: 100 %" would be an invention
 where coalesce(metric_inputs.is_measurable, true)
     and coalesce(metric_verdicts.has_critical, 0) = 0

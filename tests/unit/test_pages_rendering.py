@@ -387,6 +387,20 @@ def test_the_newest_closed_quarter_is_shown_and_an_open_one_is_drawn_as_too_youn
     assert trend.count('class="dot"') == 3
 
 
+def test_a_maturing_quarter_stands_where_it_is_heading_and_says_so(settings):
+    rows = sample_rows()
+    rows["metric_details"] += [
+        ("lead_follow_up_rate", "quarter", QUARTERS[3], "all", "all", detail, None, value, 400)
+        for detail, value in (("nowcast", 0.61), ("nowcast_low", 0.56), ("nowcast_high", 0.66))
+    ]
+    write_results(settings.target, rows)
+    page = render(settings)["metrics/lead_follow_up_rate.md"]
+    assert page.count('class="dot dot--young"') == 1
+    course = "on course for 61.0 % (56.0–66.0 %)"
+    assert f"Q4 2026 (three months) is {course}" in text_of(page)
+    assert f"the period has not ended yet; {course}" in text_of(page)
+
+
 def test_the_front_page_tells_the_fall_and_its_cause(settings):
     front = text_of(render(settings)["index.md"])
     assert "Lead follow up rate fell" in front

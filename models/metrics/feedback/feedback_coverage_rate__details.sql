@@ -45,6 +45,20 @@ entropies as (
     group by {{ slice_columns() }}
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        first_structured_feedback_at as success_at,
+        cast(null as timestamp) as other_end_at,
+        feedback_due_at as due_at
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible
+),
+
+{{ nowcast('waits') }},
+
 observations as (
     select
         handed_off_at as observed_at,
@@ -80,3 +94,7 @@ select
     cast(leads as bigint) as sample_size
 from entropies
 where bits < 0.5 and leads >= 30
+
+union all
+
+{{ select_nowcast() }}

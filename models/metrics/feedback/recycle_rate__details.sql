@@ -12,6 +12,19 @@ with matured as (
     where recycle_due_at <= {{ as_of() }}
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        rejected_at as observed_at,
+        {{ segments() }},
+        recycled_at as success_at,
+        cast(null as timestamp) as other_end_at,
+        recycle_due_at as due_at
+    from {{ ref('fct_not_ready_leads') }}
+),
+
+{{ nowcast('waits') }},
+
 observations as (
     select
         rejected_at as observed_at,
@@ -26,3 +39,7 @@ observations as (
 )
 
 {{ summarise_details('observations') }}
+
+union all
+
+{{ select_nowcast() }}

@@ -27,6 +27,19 @@ first_pass as (
         and {{ add_days('handed_off_at', var('recycled_conversion_days')) }} <= {{ as_of() }}
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        recycled_at as observed_at,
+        {{ segments() }},
+        returned_at as success_at,
+        cast(null as timestamp) as other_end_at,
+        return_due_at as due_at
+    from {{ ref('fct_recycled_leads') }}
+),
+
+{{ nowcast('waits', grains=['month', 'quarter']) }},
+
 observations as (
     select
         observed_at,
@@ -64,3 +77,7 @@ observations as (
 )
 
 {{ summarise_details('observations', grains=['month', 'quarter']) }}
+
+union all
+
+{{ select_nowcast() }}

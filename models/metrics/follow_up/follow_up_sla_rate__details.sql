@@ -1,6 +1,14 @@
 -- One row per companion figure of the SLA rate: what broke the promise, and the rate by class of lead.
 -- Why: a late first call and a call never repeated need different remedies.
-with matured as (
+with leads as (
+    select
+        *,
+        max(sla_hours) over () as longest_sla_hours
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible and is_speed_measurable
+),
+
+matured as (
     select
         *,
         case
@@ -9,11 +17,28 @@ with matured as (
             when first_touch_hours > sla_hours then 'contacted_late'
             else 'too_few_attempts'
         end as outcome
-    from {{ ref('fct_lead_journeys') }}
-    where is_eligible
-        and is_speed_measurable
-        and follow_up_due_at <= {{ as_of() }}
+    from leads
+    where follow_up_due_at <= {{ as_of() }}
+        and {{ hours_between('handed_off_at', as_of()) }} >= longest_sla_hours
 ),
+
+-- kept once contact was made, or the last promised attempt, after a first touch in time
+waits as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        case
+            when first_touch_hours is null or first_touch_hours > sla_hours then null
+            when contact_made_at is null then attempts_made_at
+            when attempts_made_at is null then greatest(contact_made_at, first_sales_touch_at)
+            else least(attempts_made_at, greatest(contact_made_at, first_sales_touch_at))
+        end as success_at,
+        cast(null as timestamp) as other_end_at,
+        follow_up_due_at as due_at
+    from leads
+),
+
+{{ nowcast('waits') }},
 
 observations as (
     select
@@ -41,3 +66,7 @@ observations as (
 )
 
 {{ summarise_details('observations') }}
+
+union all
+
+{{ select_nowcast() }}

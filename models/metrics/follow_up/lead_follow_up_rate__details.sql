@@ -17,6 +17,20 @@ matured as (
     where is_eligible and follow_up_due_at <= {{ as_of() }}
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        first_sales_touch_at as success_at,
+        cast(null as timestamp) as other_end_at,
+        follow_up_due_at as due_at
+    from journeys
+    where is_eligible
+),
+
+{{ nowcast('waits') }},
+
 observations as (
     select
         handed_off_at as observed_at,
@@ -67,3 +81,7 @@ select
     cast(sum(leads) as bigint) as sample_size
 from leads_by_owner
 group by {{ slice_columns() }}
+
+union all
+
+{{ select_nowcast() }}

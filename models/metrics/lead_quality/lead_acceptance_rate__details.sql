@@ -18,6 +18,20 @@ matured as (
     where is_eligible and acceptance_due_at <= {{ as_of() }}
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        case when first_disposition_status in ('accepted', 'qualified', 'converted') then first_disposition_at end as success_at,
+        case when first_disposition_status not in ('accepted', 'qualified', 'converted') then first_disposition_at end as other_end_at,
+        acceptance_due_at as due_at
+    from journeys
+    where is_eligible
+),
+
+{{ nowcast('waits') }},
+
 observations as (
     select
         handed_off_at as observed_at,
@@ -101,3 +115,7 @@ select
     value,
     cast(leads as bigint) as sample_size
 from standardised
+
+union all
+
+{{ select_nowcast() }}

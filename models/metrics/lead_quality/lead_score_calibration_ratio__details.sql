@@ -1,6 +1,21 @@
 -- One row per companion figure of calibration: each grade, worked leads alone, mean errors, and too small an expectation.
 -- Why: an overall 1 can hide a grade that is twice too hopeful beside one that is half as good as it is.
-with matured as (
+with waits as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        converted_at as success_at,
+        first_rejected_at as other_end_at,
+        opportunity_due_at as due_at,
+        cast(predicted_conversion_probability as decimal(18, 12)) as expected
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible
+        and predicted_conversion_probability is not null
+),
+
+{{ nowcast('waits', grains=['month', 'quarter'], per_expected=true) }},
+
+matured as (
     select
         *,
         cast(predicted_conversion_probability as decimal(18, 12)) as predicted,
@@ -107,3 +122,7 @@ figures as (
 
 select * from figures
 where value is not null
+
+union all
+
+{{ select_nowcast() }}

@@ -6,7 +6,8 @@ with leads as (
         {{ segments() }},
         converted_at,
         case when converted_at is null or first_rejected_at < converted_at then first_rejected_at end as rejected_at,
-        handed_off_at
+        handed_off_at,
+        opportunity_due_at
     from {{ ref('fct_lead_journeys') }}
     where is_eligible
 ),
@@ -21,6 +22,19 @@ observations as (
     from leads
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        converted_at as success_at,
+        rejected_at as other_end_at,
+        opportunity_due_at as due_at
+    from leads
+),
+
+{{ nowcast('waits', grains=['month', 'quarter']) }},
+
 {{ sliced('observations', ['elapsed', 'ending'], grains=['month', 'quarter']) }},
 
 {{ cumulative_incidence('sliced', slice_columns(), endings=2, horizons=[30, var('opportunity_horizon_days')]) }}
@@ -33,3 +47,7 @@ select
     cast(records as bigint) as sample_size
 from cumulative_incidence
 where incidence is not null
+
+union all
+
+{{ select_nowcast() }}

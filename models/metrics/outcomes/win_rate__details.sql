@@ -10,6 +10,21 @@ with matured as (
         and win_due_at <= {{ as_of() }}
 ),
 
+-- what the young are heading for, while they are young
+waits as (
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        case when is_won then closed_at end as success_at,
+        case when is_closed and not coalesce(is_won, false) then closed_at end as other_end_at,
+        win_due_at as due_at
+    from {{ ref('fct_deals') }}
+    where opportunity_type = 'new'
+        and created_at is not null
+),
+
+{{ nowcast('waits', grains=['month', 'quarter']) }},
+
 observations as (
     select
         created_at as observed_at,
@@ -62,3 +77,7 @@ observations as (
 )
 
 {{ summarise_details('observations', grains=['month', 'quarter']) }}
+
+union all
+
+{{ select_nowcast() }}

@@ -113,7 +113,7 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
         and row.period_start == period.period_start
         and row.segment_by == ALL
         and formats.known(row.value)
-        and row.detail != NOWCAST
+        and not row.detail.startswith(NOWCAST)
         and row.detail not in ctx.registry.flags
     ]
     ends = {(row.detail, row.category): row for row in rows}

@@ -44,6 +44,15 @@ SEGMENT_WORDS = {
 
 
 @dataclass(frozen=True)
+class Nowcast:
+    """Where a cohort that is still maturing is heading, with its 95 % interval, in the metric's unit."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class Context:
     """One build as the pages see it."""
 
@@ -84,16 +93,21 @@ class Context:
             (row for row in self.series(metric, grain, by, segment) if row.period_start == start), None
         )
 
-    def nowcast(self, row: MetricValue) -> float | None:
-        """What is known so far of a pending figure, once the records behind it are as many as the metric asks for."""
+    def nowcast(self, row: MetricValue) -> Nowcast | None:
+        """Where a maturing figure is heading, once the records behind it are as many as the metric asks for."""
         metric = self.registry.metric(row.metric)
-        if row.status != "pending" or metric is None:
+        if metric is None or row.status not in ("pending", "measured", "flagged"):
             return None
-        for one in self._nowcasts.get((row.metric, row.period_grain, row.segment_by, row.segment), ()):
-            enough = (one.sample_size or 0) >= (metric.minimum_sample or 1)
-            if one.period_start == row.period_start and enough and formats.known(one.value):
-                return one.value
-        return None
+        ends = {
+            one.detail: one
+            for one in self._nowcasts.get((row.metric, row.period_grain, row.segment_by, row.segment), ())
+            if one.period_start == row.period_start
+        }
+        headed = ends.get("nowcast")
+        if headed is None or headed.value is None or (headed.sample_size or 0) < (metric.minimum_sample or 1):
+            return None
+        low, high = (ends[name].value if name in ends else None for name in ("nowcast_low", "nowcast_high"))
+        return Nowcast(headed.value, low, high)
 
     def period(self, grain: str, start: date) -> Period:
         """The period as the company names it; an unnamed one is called by its first day."""
@@ -188,7 +202,7 @@ def make(
         by_series.setdefault((row.metric, row.period_grain, row.segment_by, row.segment), []).append(row)
     nowcasts: dict[tuple[str, str, str, str], list[Detail]] = {}
     for one in results.details:
-        if one.detail == "nowcast":
+        if one.detail.startswith("nowcast"):
             nowcasts.setdefault((one.metric, one.period_grain, one.segment_by, one.segment), []).append(one)
     periods = {(period.period_grain, period.period_start): period for period in results.periods}
     quarter, before = _quarters(results, periods)

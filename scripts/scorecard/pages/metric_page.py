@@ -13,7 +13,7 @@ from scorecard.pages.listing import source_code
 from scorecard.pages.published import ALL, MetricValue, Period
 from scorecard.pages.quality_page import CheckRow, check_row
 from scorecard.pages.summary import anchors_of, chip_of, shown_period, summarise
-from scorecard.pages.trends import metric_trend
+from scorecard.pages.trends import headed, metric_trend, state_of
 from scorecard.registry import Metric
 from scorecard.sentences import STATUS_WORDS
 
@@ -72,7 +72,21 @@ def view(ctx: Context, metric: Metric) -> dict[str, Any]:
         "others": ctx.registry.metrics_of(metric.dimension),
         "benchmarks": metric.benchmarks,
         "trailing": trailing(ctx, metric),
+        "maturing": maturing(ctx, metric),
     }
+
+
+def maturing(ctx: Context, metric: Metric) -> str:
+    """Where the newest quarter is heading while records of it are too young; empty when none are."""
+    rows = [row for row in ctx.series(metric.id, "quarter") if state_of(ctx, row) == "maturing"]
+    nowcast = ctx.nowcast(rows[-1]) if rows else None
+    if nowcast is None:
+        return ""
+    row = rows[-1]
+    label = ctx.period("quarter", row.period_start).period_label
+    young, all_records = row.pending or 0, (row.pending or 0) + (row.sample_size or 0)
+    waiting = f"; {formats.count(young)} of {formats.count(all_records)} are too young yet" if young else ""
+    return f"{label} is {headed(ctx, metric, nowcast)}{waiting}."
 
 
 def trailing(ctx: Context, metric: Metric) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scorecard import charts
 from scorecard.pages import formats
-from scorecard.pages.context import Context
+from scorecard.pages.context import Context, Nowcast
 from scorecard.pages.published import ALL, DimensionScore, Index, MetricValue
 from scorecard.registry import Metric
 from scorecard.sentences import STATUS_WORDS
@@ -42,7 +42,7 @@ def metric_trend(
 ) -> TrendView | None:
     """A metric's history for the whole company; None without any value."""
     rows = ctx.series(metric.id, grain)
-    points = [_point(ctx, metric, row, ctx.nowcast(row)) for row in rows]
+    points = [_point(ctx, metric, row) for row in rows]
     while points and points[0].value is None and points[0].state == "missing":
         points, rows = points[1:], rows[1:]
     references = [
@@ -69,48 +69,65 @@ def metric_trend(
     if chart is None:
         return None
     known = [row for row in rows if formats.known(row.value)]
-    first, last = known[0], known[-1]
-    assert first.value is not None
-    assert last.value is not None
+    span = "No period is old enough yet. "
+    if known and known[0].value is not None and known[-1].value is not None:
+        first, last = known[0], known[-1]
+        span = (
+            f"From {ctx.show(metric, known[0].value)} in {ctx.period(grain, first.period_start).period_label} to "
+            f"{ctx.show(metric, known[-1].value)} in {ctx.period(grain, last.period_start).period_label}. "
+        )
     return TrendView(
         id=f"trend-{grain}",
         title=f"{metric.label} by {grain}",
-        description=(
-            f"From {ctx.show(metric, first.value)} in {ctx.period(grain, first.period_start).period_label} to "
-            f"{ctx.show(metric, last.value)} in {ctx.period(grain, last.period_start).period_label}. "
-            "The band is the 95 % interval; hollow points and dashed lines are periods still maturing."
-        ),
+        description=f"{span}The band is the 95 % interval; hollow points and dashed lines are periods still maturing, "
+        "shown where they are heading.",
         chart=chart,
         rows=tuple(_table_row(ctx, metric, row) for row in reversed(rows)),
     )
 
 
-def _point(ctx: Context, metric: Metric, row: MetricValue, nowcast: float | None) -> charts.Point:
+def _point(ctx: Context, metric: Metric, row: MetricValue) -> charts.Point:
+    """A period of the trend; one still maturing stands where it is heading, not where its oldest records are."""
     period = ctx.period(row.period_grain, row.period_start)
     state = state_of(ctx, row)
-    value = row.value if formats.known(row.value) else nowcast
+    nowcast = ctx.nowcast(row) if state == "maturing" else None
+    value, low, high = (
+        (row.value, row.ci_low, row.ci_high)
+        if nowcast is None
+        else (nowcast.value, nowcast.low, nowcast.high)
+    )
     title = period.period_label
-    if value is not None:
-        title += f": {ctx.show(metric, value)}"
-        span = ctx.show_interval(metric, row.ci_low, row.ci_high)
-        title += f" ({span})" if span else ""
+    if nowcast is not None:
+        title += f": {headed(ctx, metric, nowcast)}, still maturing"
+    elif value is not None and formats.known(value):
+        span = ctx.show_interval(metric, low, high)
+        title += f": {ctx.show(metric, value)}{f' ({span})' if span else ''}"
         title += ", still maturing" if state == "maturing" else ""
     return charts.Point(
         label=period.period_label,
         short=short_period(period.period_label),
-        value=value,
-        low=row.ci_low if formats.known(row.ci_low) else None,
-        high=row.ci_high if formats.known(row.ci_high) else None,
+        value=value if formats.known(value) else None,
+        low=low if formats.known(low) else None,
+        high=high if formats.known(high) else None,
         state=state,
         title=title,
     )
 
 
+def headed(ctx: Context, metric: Metric, nowcast: Nowcast) -> str:
+    """`on course for 24.6 % (19.8 % to 30.3 %)`."""
+    span = ctx.show_interval(metric, nowcast.low, nowcast.high)
+    return f"on course for {ctx.show(metric, nowcast.value)}{f' ({span})' if span else ''}"
+
+
 def _table_row(ctx: Context, metric: Metric, row: MetricValue) -> tuple[str, str, str, str, str]:
     known = formats.known(row.value)
     note = "" if row.status == "measured" else STATUS_WORDS.get(row.status, row.status)
-    if state_of(ctx, row) == "maturing" and known:
-        note = "still maturing"
+    maturing = state_of(ctx, row) == "maturing"
+    nowcast = ctx.nowcast(row) if maturing else None
+    course = headed(ctx, metric, nowcast) if nowcast is not None else ""
+    if maturing and known:
+        note = f"still maturing{', ' + course if course else ''}"
     return (
         ctx.period(row.period_grain, row.period_start).period_label,
         ctx.show(metric, row.value)
@@ -118,7 +135,7 @@ def _table_row(ctx: Context, metric: Metric, row: MetricValue) -> tuple[str, str
         else STATUS_WORDS.get(row.status, "Not measured").lower(),
         ctx.show_interval(metric, row.ci_low, row.ci_high) if known else "",
         formats.count(row.sample_size) if formats.known(row.sample_size) else "",
-        note if known else (row.status_reason or ""),
+        note if known else "; ".join(part for part in (row.status_reason, course) if part),
     )
 
 
