@@ -48,16 +48,17 @@
     end
 {%- endmacro %}
 
-{# Score points per unit of the metric at a value: the slope of the piece it lies on, 0 where clamped. #}
+{# Score points per unit of the metric at a value: the slope of the piece it lies on, 0 where clamped; at an anchor, to
+   within rounding, that of the piece above it. #}
 {% macro score_slope(value, prefix='') -%}
     {%- set sign = '(case when ' ~ prefix ~ 'floor_anchor > ' ~ prefix ~ 'stretch_anchor then -1.0 else 1.0 end)' -%}
     {%- set v = '(' ~ value ~ ') * ' ~ sign -%}
     case
         when {{ value }} is null or {{ prefix }}floor_anchor is null then null
-        when {{ v }} <= {{ prefix }}floor_anchor * {{ sign }} then 0.0
-        when {{ v }} < {{ prefix }}red_anchor * {{ sign }} then 40.0 / nullif(abs({{ prefix }}red_anchor - {{ prefix }}floor_anchor), 0)
-        when {{ v }} < {{ prefix }}target_anchor * {{ sign }} then 30.0 / nullif(abs({{ prefix }}target_anchor - {{ prefix }}red_anchor), 0)
-        when {{ v }} < {{ prefix }}stretch_anchor * {{ sign }} then 30.0 / nullif(abs({{ prefix }}stretch_anchor - {{ prefix }}target_anchor), 0)
+        when {{ v }} <= {{ prefix }}floor_anchor * {{ sign }} + 1e-9 then 0.0
+        when {{ v }} < {{ prefix }}red_anchor * {{ sign }} - 1e-9 then 40.0 / nullif(abs({{ prefix }}red_anchor - {{ prefix }}floor_anchor), 0)
+        when {{ v }} < {{ prefix }}target_anchor * {{ sign }} - 1e-9 then 30.0 / nullif(abs({{ prefix }}target_anchor - {{ prefix }}red_anchor), 0)
+        when {{ v }} < {{ prefix }}stretch_anchor * {{ sign }} - 1e-9 then 30.0 / nullif(abs({{ prefix }}stretch_anchor - {{ prefix }}target_anchor), 0)
         else 0.0
     end
 {%- endmacro %}
@@ -66,8 +67,8 @@
 {% macro index_tier(score, lowest_score) -%}
     case
         when {{ score }} is null then null
-        when {{ score }} >= {{ var('tier_tightly_aligned') }} and {{ lowest_score }} >= {{ var('tier_misaligned') }} then 'tightly_aligned'
-        when {{ score }} < {{ var('tier_misaligned') }} then 'misaligned'
+        when {{ reaches(score, var('tier_tightly_aligned')) }} and {{ reaches(lowest_score, var('tier_misaligned')) }} then 'tightly_aligned'
+        when not {{ reaches(score, var('tier_misaligned')) }} then 'misaligned'
         else 'partly_aligned'
     end
 {%- endmacro %}
@@ -132,7 +133,7 @@
     coalesce(
         case
             when {{ expression }} = round({{ expression }}, 0) then cast(cast({{ expression }} as bigint) as {{ dbt.type_string() }})
-            else cast(cast({{ expression }} as decimal(18, 1)) as {{ dbt.type_string() }})
+            else cast(cast({{ rounded(expression, 1) }} as decimal(18, 1)) as {{ dbt.type_string() }})
         end,
         ''
     )

@@ -136,8 +136,10 @@ left join kappa
         max(observed_agreement) as observed_agreement,
         max(expected_agreement) as expected_agreement,
         max(all_pairs) as pairs,
+        -- the variance about the mean: a difference of two squares would leave rounding where there is no spread at all
         sum(share * power(
-            weight * (1 - expected_agreement) - (first_mean_weight + second_mean_weight) * (1 - observed_agreement), 2
+            weight * (1 - expected_agreement) - (first_mean_weight + second_mean_weight) * (1 - observed_agreement)
+            - (observed_agreement * expected_agreement - 2 * expected_agreement + observed_agreement), 2
         )) as spread
     from {{ prefix }}observed
     group by {{ groups }}
@@ -151,9 +153,7 @@ left join kappa
         case when 1 - expected_agreement > 1e-12
             then (observed_agreement - expected_agreement) / (1 - expected_agreement) end as kappa,
         case when 1 - expected_agreement > 1e-12
-            then sqrt(greatest(spread - power(
-                observed_agreement * expected_agreement - 2 * expected_agreement + observed_agreement, 2
-            ), 0) / (pairs * power(1 - expected_agreement, 4))) end as standard_error
+            then sqrt(spread / (pairs * power(1 - expected_agreement, 4))) end as standard_error
     from {{ prefix }}moments
 )
 {%- endmacro %}

@@ -27,6 +27,13 @@ logged as (
         ln(greatest(bound_high, 1.0)) as log_bound_high
     from averaged
 ),
+ranked as (
+    select
+        *,
+        min(score) over (partition by period_grain, period_start, segment_by, segment) as lowest_score,
+        sum(dimension_weight * log_score) over (partition by period_grain, period_start, segment_by, segment) as log_index
+    from logged
+),
 folded as (
     select
         period_grain,
@@ -34,16 +41,17 @@ folded as (
         segment_by,
         segment,
         count(score) as published,
-        sum(dimension_weight * log_score) as log_index,
-        sum(dimension_weight * power(log_score, 2)) as mean_squared_log,
+        max(log_index) as log_index,
+        sum(dimension_weight * power(log_score - log_index, 2)) as log_variance,
         sqrt(sum(power(dimension_weight * relative_error, 2))) as log_error,
         sum(dimension_weight * score) as arithmetic,
-        min(score) as lowest_score,
-        min_by(dimension, score) as min_dimension,
+        max(lowest_score) as lowest_score,
+        -- of dimensions equally low, the first by name
+        min(case when score <= lowest_score + 1e-9 then dimension end) as min_dimension,
         sum(case when score is not null then planned_share * coverage else 0 end) / nullif(sum(planned_share), 0) as coverage,
         exp(sum(planned_share * log_bound_low) / nullif(sum(planned_share), 0)) as bound_low,
         exp(sum(planned_share * log_bound_high) / nullif(sum(planned_share), 0)) as bound_high
-    from logged
+    from ranked
     group by period_grain, period_start, segment_by, segment
 ),
 spread as (
@@ -53,7 +61,7 @@ spread as (
         case when log_index is not null then least(exp(log_index), 100.0) end as score,
         exp(log_index - 1.959963984540054 * log_error) as ci_low,
         case when log_error is not null then least(exp(log_index + 1.959963984540054 * log_error), 100.0) end as ci_high,
-        sqrt(greatest(mean_squared_log - power(log_index, 2), 0.0) / ({{ var('weight_concentration') }} + 1)) as weight_spread,
+        sqrt(log_variance / ({{ var('weight_concentration') }} + 1)) as weight_spread,
         published < {{ var('minimum_index_dimensions') }}
         or coverage < {{ var('minimum_index_coverage') }} - 1e-9 as provisional
     from folded
@@ -71,8 +79,8 @@ select
     bound_high,
     case when not provisional then {{ index_tier('score', 'lowest_score') }} end as tier,
     not provisional and score is not null and (
-        (ci_low < {{ var('tier_misaligned') }} and ci_high >= {{ var('tier_misaligned') }})
-        or (ci_low < {{ var('tier_tightly_aligned') }} and ci_high >= {{ var('tier_tightly_aligned') }})
+        (not {{ reaches('ci_low', var('tier_misaligned')) }} and {{ reaches('ci_high', var('tier_misaligned')) }})
+        or (not {{ reaches('ci_low', var('tier_tightly_aligned')) }} and {{ reaches('ci_high', var('tier_tightly_aligned')) }})
     ) as borderline,
     provisional,
     arithmetic,

@@ -78,8 +78,8 @@ moved as (
             -- a full count has no error; less than half of the last digit printed is no change to anybody
             when is_census then abs(after - before) >= 0.0005
             else coalesce(
-                after - before - sqrt(power(after - current_low, 2) + power(previous_high - before, 2)) > 0
-                or after - before + sqrt(power(current_high - after, 2) + power(before - previous_low, 2)) < 0,
+                after - before - sqrt(power(after - current_low, 2) + power(previous_high - before, 2)) > 1e-9
+                or after - before + sqrt(power(current_high - after, 2) + power(before - previous_low, 2)) < -1e-9,
                 false
             )
         end as significant

@@ -25,13 +25,13 @@ select
     bound_low,
     bound_high,
     case
-        when score >= {{ var('tier_tightly_aligned') }} then 'tightly_aligned'
-        when score < {{ var('tier_misaligned') }} then 'misaligned'
+        when {{ reaches('score', var('tier_tightly_aligned')) }} then 'tightly_aligned'
+        when not {{ reaches('score', var('tier_misaligned')) }} then 'misaligned'
         when score is not null then 'partly_aligned'
     end as tier,
     score is not null and (
-        (ci_low < {{ var('tier_misaligned') }} and ci_high >= {{ var('tier_misaligned') }})
-        or (ci_low < {{ var('tier_tightly_aligned') }} and ci_high >= {{ var('tier_tightly_aligned') }})
+        (not {{ reaches('ci_low', var('tier_misaligned')) }} and {{ reaches('ci_high', var('tier_misaligned')) }})
+        or (not {{ reaches('ci_low', var('tier_tightly_aligned')) }} and {{ reaches('ci_high', var('tier_tightly_aligned')) }})
     ) as borderline,
     not is_published as provisional
 from published

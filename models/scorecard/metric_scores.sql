@@ -113,7 +113,7 @@ gathered as (
         coalesce(raised_flags.is_waiting, 0) = 1 as is_waiting,
         raised_flags.waiting_words,
         case
-            when data_starts.first_on > cast({{ add_days('periods.period_start', '(' ~ date_gap_days('periods.period_start', 'periods.period_end') ~ ' + 1) / 10') }} as date)
+            when data_starts.first_on > cast({{ add_days('periods.period_start', 'floor((' ~ date_gap_days('periods.period_start', 'periods.period_end') ~ ' + 6) / 10)') }} as date)
                 and data_starts.first_on <= periods.period_end
                 and periods.period_grain <> 'trailing'
                 then 'data begins on ' || cast(data_starts.first_on as {{ dbt.type_string() }}) || ', inside this period'

@@ -96,7 +96,7 @@ set_aside as (
 )
 select
     files.source,
-    files.table_name as "table",
+    files.table_name as {{ adapter.quote('table') }},
     files.file,
     cast(coalesce(used.records, 0) as bigint) as rows_read,
     cast(coalesce(used.records, 0) as bigint) as rows_used,
@@ -110,7 +110,7 @@ left join used
 union all
 select
     source,
-    table_name as "table",
+    table_name as {{ adapter.quote('table') }},
     file,
     cast(records as bigint) as rows_read,
     cast(0 as bigint) as rows_used,

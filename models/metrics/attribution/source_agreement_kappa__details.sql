@@ -67,7 +67,7 @@ select
     {{ slice_columns() }},
     'both_claims_too_rare' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    round(100 * {{ divide('part', 'whole') }}, 1) as value,
+    {{ rounded('100 * ' ~ divide('part', 'whole'), 1) }} as value,
     cast(records as bigint) as sample_size
 from sliced
 where detail = 'both_claims_share' and part < whole * {{ var('minimum_claim_coverage') }}

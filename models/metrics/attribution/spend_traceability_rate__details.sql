@@ -88,7 +88,7 @@ select
     {{ slice_columns() }},
     'catch_all_campaign' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    round(100 * max({{ divide('amount', 'all_amount') }}), 1) as value,
+    {{ rounded('100 * max(' ~ divide('amount', 'all_amount') ~ ')', 1) }} as value,
     cast(sum(records) as bigint) as sample_size
 from (
     select

@@ -90,7 +90,7 @@ select
     {{ slice_columns() }},
     'reason_entropy_low' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    round(bits, 2) as value,
+    {{ rounded('bits', 2) }} as value,
     cast(leads as bigint) as sample_size
 from entropies
 where bits < 0.5 and leads >= 30

@@ -101,7 +101,7 @@ listed as (
     group by quarter_start
     having min(respondents) < {{ least }}
     union all
-    select quarter_start, 'response_rate_too_low', null, round(100 * min(response_share), 1), sum(respondents)
+    select quarter_start, 'response_rate_too_low', null, {{ rounded('100 * min(response_share)', 1) }}, sum(respondents)
     from functions
     group by quarter_start
     having min(response_share) < {{ var('minimum_response_share') }}

@@ -103,7 +103,7 @@ listed as (
     select {{ slice_columns() }}, reps, 'reps_without_hire_date' as detail, cast(without_hire_date as double) as value from gathered
     where without_hire_date > 0
     union all
-    select {{ slice_columns() }}, reps, 'quotas_too_easy' as detail, round(100 * at_quota, 1) as value from gathered
+    select {{ slice_columns() }}, reps, 'quotas_too_easy' as detail, {{ rounded('100 * at_quota', 1) }} as value from gathered
     where at_quota > 0.85
 )
 

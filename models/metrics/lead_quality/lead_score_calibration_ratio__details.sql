@@ -111,7 +111,7 @@ figures as (
         {{ slice_columns('overall') }},
         'expected_opportunities_below_minimum' as detail,
         cast(null as {{ dbt.type_string() }}) as category,
-        round(overall.expected, 1) as value,
+        {{ rounded('overall.expected', 1) }} as value,
         cast(overall.leads as bigint) as sample_size
     from overall
     inner join ended_periods

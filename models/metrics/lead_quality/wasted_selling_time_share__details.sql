@@ -35,7 +35,7 @@ observations as (
         {{ segments() }},
         'selling_hours' as detail,
         null as category,
-        cast(selling_minutes as decimal(28, 10)) / 60 as part,
+        cast(selling_minutes as double) / 60 as part,
         null as whole,
         1 as records
     from disposed

@@ -91,7 +91,7 @@ observations as (
         {{ segments('won') }},
         'concessions_hardly_recorded' as detail,
         null as category,
-        round(100 * recording.recorded_share, 2) as part,
+        {{ rounded('100 * recording.recorded_share', 2) }} as part,
         1 as whole,
         1 as records
     from won

@@ -13,7 +13,7 @@ concessions as (
 -- concessions on hardly any deal are unrecorded, not zero: then there is no pocket price to show
 recording as (
     select
-        avg(case when concession_list_amount > 0 then 1.0 else 0.0 end) >= {{ var('minimum_concession_share') }} as is_recorded
+        {{ divide('count(case when concession_list_amount > 0 then 1 end)', 'count(*)') }} >= {{ var('minimum_concession_share') }} as is_recorded
     from won
 ),
 
@@ -95,7 +95,7 @@ select
     {{ slice_columns() }},
     'price_above_list' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    round(100 * (0 - {{ divide('part', 'whole') }}), 1) as value,
+    {{ rounded('100 * (0 - ' ~ divide('part', 'whole') ~ ')', 1) }} as value,
     cast(records as bigint) as sample_size
 from sliced
 where detail = 'discount_rate' and part < 0
