@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from tests.figures import Figures, Record
 
@@ -41,18 +42,33 @@ class Bench:
         self._connection.execute(f"delete from warehouse.{relation}")
         self._connection.execute(f"insert into warehouse.{relation} by name {select}")
 
+    def fill_from(self, relation: str, frame: pd.DataFrame) -> None:
+        """Let a relation hold the rows of a frame; columns are matched by name, the others are null."""
+        self._connection.register("given", frame)
+        self.fill(relation, "select * from given")
+        self._connection.unregister("given")
+
+    def make(self, model: str) -> None:
+        """Let a model's relation hold what the model makes of what was put, without bringing it here."""
+        schema = _path(self._figures, model).relative_to(_models(self._figures)).parts[0]
+        self.fill(f"{schema}.{model}", self._prepared(model))
+
     def copy(self, relation: str) -> None:
         """Let a relation hold the rows it has in the build."""
         self.put(relation, self._figures.warehouse(f"select * from {relation}"))
 
     def run(self, model: str) -> list[dict[str, Any]]:
         """Return the model's rows, made of what was put."""
+        found = self._connection.execute(self._prepared(model))
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _prepared(self, model: str) -> str:
+        """The model's SQL, with every relation it reads laid out."""
         sql = _compiled(self._figures, model)
         for schema, table in sorted(set(_RELATION.findall(sql))):
             self._lay_out(schema, table)
-        found = self._connection.execute(sql)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return sql
 
     def _lay_out(self, schema: str, table: str) -> None:
         there = self._connection.execute(
@@ -83,6 +99,14 @@ def run(
 
 
 def _compiled(figures: Figures, model: str) -> str:
-    folder = figures.settings.dbt_target / "compiled"
-    (path,) = [path for path in folder.rglob(f"{model}.sql") if path.parent.name != "tests"]
-    return Path(path).read_text(encoding="utf-8")
+    return _path(figures, model).read_text(encoding="utf-8")
+
+
+def _models(figures: Figures) -> Path:
+    (folder,) = (figures.settings.dbt_target / "compiled").glob("*/models")
+    return folder
+
+
+def _path(figures: Figures, model: str) -> Path:
+    (path,) = _models(figures).rglob(f"{model}.sql")
+    return path

@@ -26,25 +26,67 @@ observations as (
 
 {{ sliced('observations', ['launch_id', 'success'], grains=['quarter', 'trailing'], anchor='observed_on') }},
 
+by_launch as (
+    select
+        {{ slice_columns() }},
+        launch_id,
+        sum(case when success then 1 else 0 end) as ready,
+        count(*) as required
+    from sliced
+    group by {{ slice_columns() }}, launch_id
+),
+
 counted as (
     select
         {{ slice_columns() }},
-        sum(case when success then 1 else 0 end) as ready,
-        count(*) as required,
-        count(distinct launch_id) as launches
-    from sliced
+        sum(ready) as ready,
+        sum(required) as required,
+        count(*) as launches,
+        {{ divide('sum(ready)', 'sum(required)') }} as share
+    from by_launch
     group by {{ slice_columns() }}
+),
+
+-- Items of one launch are ready or late together, so that launches are drawn, not items: the variance of the share is
+-- that between launches, and Wilson's interval is made at the number of independent items that would vary as much.
+spread as (
+    select
+        {{ slice_columns('counted') }},
+        counted.ready,
+        counted.required,
+        counted.launches,
+        counted.share,
+        counted.share * (1 - counted.share) / nullif(
+            sum(power(by_launch.ready - counted.share * by_launch.required, 2))
+            * counted.launches / nullif(cast(counted.launches - 1 as double), 0)
+            / (cast(counted.required as double) * counted.required), 0
+        ) as independent_items
+    from counted
+    inner join by_launch
+        on {{ slice_join('counted', 'by_launch') }}
+    group by {{ slice_columns('counted') }}, counted.ready, counted.required, counted.launches, counted.share
+),
+
+-- where all launches are alike each says no more than one item
+sized as (
+    select
+        spread.*,
+        coalesce(spread.independent_items, cast(spread.launches as double)) as effective_items,
+        t_quantiles.t_95
+    from spread
+    left join {{ ref('t_quantiles') }} as t_quantiles
+        on {{ whole_degrees_of_freedom('spread.launches - 1') }} = t_quantiles.degrees_of_freedom
 )
 
--- items of one launch are ready or late together, so that a few launches have no honest interval
+-- a few launches have no honest interval
 select
     {{ slice_columns() }},
-    {{ divide('ready', 'required') }} as value,
+    share as value,
     {% for side in ['low', 'high'] -%}
-    case when launches >= 5 then {{ wilson_limit('ready', 'required', side) }} end as ci_{{ side }},
+    case when launches >= 5 then {{ wilson_limit('ready', 'required', side, 'effective_items', z='t_95') }} end as ci_{{ side }},
     {% endfor -%}
     cast(ready as double) as numerator,
     cast(required as double) as denominator,
     cast(required as bigint) as sample_size,
     cast(0 as bigint) as pending
-from counted
+from sized

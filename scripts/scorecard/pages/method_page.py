@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from scorecard.errors import ScorecardError
-from scorecard.pages import formats, stability
+from scorecard.pages import coverage, formats, stability
 from scorecard.pages.claims import GRADES, source_claims
 from scorecard.pages.context import Context
+from scorecard.pages.coverage import Simulated
+from scorecard.registry import Metric
 
 SOURCES = {
     "s0": "Student essay on sales and marketing alignment",
@@ -21,7 +24,7 @@ SOURCES = {
 }
 
 
-def view(ctx: Context, site: Path) -> dict[str, Any]:
+def view(ctx: Context, site: Path, simulated: Sequence[Simulated]) -> dict[str, Any]:
     """Everything the Method page lays out; `site` holds the glossary and the source claims."""
     index = ctx.index(ctx.quarter.period_start)
     claims = source_claims(ctx, site / "claims.csv")
@@ -39,6 +42,7 @@ def view(ctx: Context, site: Path) -> dict[str, Any]:
         "runs": stability.runs(ctx),
         "coherence": stability.coherence(ctx),
         "weights": stability.weights(ctx),
+        "intervals": intervals(ctx, simulated),
         "glossary": glossary(site / "glossary.yml"),
         "claims": [(name, group) for name, group in groups if group],
         "grades": GRADES,
@@ -59,6 +63,12 @@ def view(ctx: Context, site: Path) -> dict[str, Any]:
         "tight": formats.plain(float(ctx.vars.get("tier_tightly_aligned") or 70), 0),
         "mis": formats.plain(float(ctx.vars.get("tier_misaligned") or 40), 0),
     }
+
+
+def intervals(ctx: Context, simulated: Sequence[Simulated]) -> list[tuple[Metric, list[Simulated]]]:
+    """What the simulation found of each metric of this build, in the order of the metrics."""
+    found = [(metric, coverage.of(simulated, metric.id)) for metric in ctx.registry.metrics]
+    return [(metric, sizes) for metric, sizes in found if sizes]
 
 
 def glossary(path: Path) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from scorecard import charts
 from scorecard.pages import formats
 from scorecard.pages.companions import companions
 from scorecard.pages.context import SEGMENT_WORDS, Context
+from scorecard.pages.coverage import Simulated
 from scorecard.pages.listing import source_code
 from scorecard.pages.published import ALL, MetricValue, Period
 from scorecard.pages.quality_page import CheckRow, check_row
@@ -46,7 +48,7 @@ class SegmentChart:
     target_at: float | None
 
 
-def view(ctx: Context, metric: Metric) -> dict[str, Any]:
+def view(ctx: Context, metric: Metric, simulated: Sequence[Simulated] = ()) -> dict[str, Any]:
     """Everything a metric page lays out."""
     period, before = shown_period(ctx, metric)
     summary = summarise(ctx, metric, period, before)
@@ -73,6 +75,7 @@ def view(ctx: Context, metric: Metric) -> dict[str, Any]:
         "benchmarks": metric.benchmarks,
         "trailing": trailing(ctx, metric),
         "maturing": maturing(ctx, metric),
+        "simulated": simulated,
     }
 
 

@@ -13,6 +13,7 @@ from scorecard.pages import (
     campaign_rows,
     campaigns_page,
     context,
+    coverage,
     dimension_page,
     downloads,
     home,
@@ -77,6 +78,7 @@ def render_pages(settings: Settings) -> None:
 def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> Iterator[Page]:
     """Every page of the site in reading order."""
     told = home.view(ctx)
+    simulated = coverage.read(site / "interval_coverage.csv")
     yield Page("index.md", "home.md.j2", "Scorecard", "Scorecard", told["headline"], told)
     yield Page(
         "dimensions/index.md", "dimensions.md.j2", "Dimensions", "Dimensions",
@@ -94,7 +96,7 @@ def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> I
     for metric in ctx.registry.metrics:
         yield Page(
             f"metrics/{metric.id}.md", "metric.md.j2", "Metrics", metric.label,
-            metric.question, metric_page.view(ctx, metric),
+            metric.question, metric_page.view(ctx, metric, coverage.of(simulated, metric.id)),
         )  # fmt: skip
     yield Page("money.md", "money.md.j2", "Money", "Money", "What misalignment costs.", money.view(ctx))
     yield Page(
@@ -108,7 +110,7 @@ def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> I
     )  # fmt: skip
     yield Page(
         "method.md", "method.md.j2", "Method", "Method",
-        "How the index is built, its words, and the claims it answers.", method_page.view(ctx, site),
+        "How the index is built, its words, and the claims it answers.", method_page.view(ctx, site, simulated),
     )  # fmt: skip
 
 
