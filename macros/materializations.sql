@@ -6,9 +6,11 @@
 {% materialization view, adapter='duckdb' %}{{ return(made_at_once(this, 'view', compiled_code)) }}{% endmaterialization %}
 
 {% macro made_at_once(relation, kind, query) %}
-    {%- call statement('main', auto_begin=False) -%}
+    {#- a model that looked something up while it was compiled has left a transaction open, in which its table would be lost -#}
+    {%- call statement('main', auto_begin=True) -%}
         create or replace {{ kind }} {{ relation }} as
         {{ query }}
     {%- endcall -%}
+    {%- do adapter.commit() -%}
     {{ return({'relations': [relation.incorporate(type=kind)]}) }}
 {% endmacro %}
