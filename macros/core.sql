@@ -2,18 +2,17 @@
 
 {# The usable rows of some staging models, one per key: of repeats, the one loaded last (then the one read last) stays. #}
 {% macro unite(table, staging_models) -%}
-{%- set columns = contract_columns(table) -%}
 {%- set key = contract_key(table) | join(', ') -%}
-usable as (
-    {% for model in staging_models -%}
-    select * from {{ ref(model) }} where _set_aside_reason is null
-    {% if not loop.last %}union all
-    {% endif -%}
-    {% endfor %}
-),
+{%- set place = ['_source', '_file', '_line'] -%}
+{%- set kept = [] -%}
+{%- for column in contract_columns(table) if column.name not in ('loaded_at', 'source_system', 'is_deleted') -%}
+    {%- do kept.append(column.name) -%}
+    {%- if column.day_flag -%}{%- do kept.append(column.name ~ '_is_day') -%}{%- endif -%}
+{%- endfor -%}
+-- read from staging anew, keys alone: a relation named once and read thrice would be copied whole before it is read
 repeated_keys as (
     select {{ key }}
-    from usable
+    from ({{ _usable(staging_models, contract_key(table)) }}) as usable
     group by {{ key }}
     having count(*) > 1
 ),
@@ -28,31 +27,30 @@ older_repeats as (
                 partition by {% for column in contract_key(table) %}usable.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
                 order by usable.loaded_at desc nulls last, usable._file desc, usable._line desc
             ) as recency
-        from usable
+        from ({{ _usable(staging_models, contract_key(table) + ['loaded_at'] + place) }}) as usable
         inner join repeated_keys
             on {% for column in contract_key(table) %}usable.{{ column }} = repeated_keys.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
     ) as ranked
     where recency > 1
 ),
 united as (
-    select
-        {% for column in columns if column.name not in ('loaded_at', 'source_system', 'is_deleted') -%}
-        usable.{{ column.name }},
-        {% if column.day_flag %}usable.{{ column.name }}_is_day,
-        {% endif -%}
-        {% endfor -%}
-        usable.loaded_at,
-        usable.source_system,
-        usable._source,
-        usable._file,
-        usable._line
-    from usable
+    select usable.*
+    from ({{ _usable(staging_models, kept + ['loaded_at', 'source_system'] + place) }}) as usable
     left join older_repeats
         on usable._source = older_repeats._source
             and usable._file = older_repeats._file
             and usable._line = older_repeats._line
     where older_repeats._line is null
 )
+{%- endmacro %}
+
+{% macro _usable(staging_models, columns) -%}
+    {% for model in staging_models -%}
+    select {{ columns | unique | join(', ') }}
+    from {{ ref(model) }}
+    where _set_aside_reason is null
+    {{ 'union all ' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 {# The key columns of a canonical table. #}

@@ -1,13 +1,22 @@
 {# Typing raw text: each canonical table's columns and types stand in models/staging/csv/_csv__sources.yml alone. #}
 
-{# Words that exports write where nobody answered. #}
+{# Words that exports write where nobody answered, none longer than 7 letters. #}
 {% macro blank_words() -%}
-    ('', '-', '--', 'n/a', 'na', 'null', 'none', 'nan', 'unknown', 'select', '#n/a')
+    {{ return(['', '-', '--', 'n/a', 'na', 'null', 'none', 'nan', 'unknown', 'select', '#n/a']) }}
 {%- endmacro %}
 
-{# Text with blanks and placeholders as null. #}
+{# Text with blanks and placeholders as null; most text is longer than any of them, and is not looked up. #}
 {% macro clean_text(column) -%}
-    case when lower(trim({{ column }})) not in {{ blank_words() }} then trim({{ column }}) end
+    case
+        when length(trim({{ column }})) > 7 then trim({{ column }})
+        when {{ is_one_of('lower(trim(' ~ column ~ '))', blank_words()) }} then null
+        else trim({{ column }})
+    end
+{%- endmacro %}
+
+{# Whether a text is one of some words: written out, because DuckDB makes a join of a list, for every row of every column. #}
+{% macro is_one_of(expression, words) -%}
+    {%- for word in words %}{{ expression }} = '{{ word }}'{{ ' or ' if not loop.last }}{% endfor -%}
 {%- endmacro %}
 
 {# One raw text column as the given type; null where it cannot be. #}
@@ -17,8 +26,8 @@
     {%- elif type == 'date' -%} cast({{ possible_time(parse_timestamp(column)) }} as date)
     {%- elif type == 'boolean' -%}
     case
-        when lower({{ column }}) in ('true', 't', 'yes', 'y', '1') then true
-        when lower({{ column }}) in ('false', 'f', 'no', 'n', '0') then false
+        when {{ is_one_of('lower(' ~ column ~ ')', ['true', 't', 'yes', 'y', '1']) }} then true
+        when {{ is_one_of('lower(' ~ column ~ ')', ['false', 'f', 'no', 'n', '0']) }} then false
     end
     {%- elif type == 'integer' -%} try_cast(try_cast({{ column }} as double) as integer)
     {#- neither infinite nor "not a number": one such record would take every sum with it -#}
@@ -41,7 +50,7 @@
 {%- endmacro %}
 
 {% macro default__parse_timestamp(column) -%}
-    timezone('UTC', try_cast({{ column }} as timestamptz))
+    make_timestamp(epoch_us(try_cast({{ column }} as timestamptz)))
 {%- endmacro %}
 
 {% macro spark__parse_timestamp(column) -%}
