@@ -1,6 +1,8 @@
 -- One row per thing worth saying that changed: a metric that moved between the last two closed quarters, a published
--- figure restated since, a metric newly measured or lost.
--- Why: readers come back for the difference. A move is claimed only when the 99 % interval of the difference excludes zero.
+-- figure restated since, a metric newly measured or lost, a definition edited.
+-- Why: readers come back for the difference. A move is claimed only when the 99 % interval of the difference excludes zero,
+-- and both its quarters are always made by the same definition; a figure that differs from the published one because its
+-- definition does is redefined, which is neither a restatement nor an improvement.
 with metric_scores as (
     select * from {{ ref('metric_scores') }}
 ),
@@ -27,6 +29,28 @@ published_values as (
 ),
 last_build as (
     select * from published_values where as_of = newest_as_of
+),
+published_index as (
+    select * from {{ ref('stg_own__published_index') }}
+),
+index_publications as (
+    select * from {{ ref('index_publications') }}
+),
+redefinitions as (
+    select * from {{ ref('stg_own__redefinitions') }}
+),
+-- what of a metric's definition its value depends on, in one note
+redefined_values as (
+    select
+        metric,
+        {{ joined_text('note', '; ', 'part') }} as note
+    from redefinitions
+    where changes_value
+    group by metric
+),
+-- the index rests on everything scored: any edit redefines it
+redefined_index as (
+    select count(*) as edits from redefinitions
 ),
 quarter_pairs as (
     select
@@ -90,6 +114,7 @@ against_last_build as (
         case
             when last_build.value is null then 'newly measured'
             when metric_scores.value is null then 'lost'
+            when redefined_values.metric is not null then 'redefined'
             else 'restated'
         end as kind,
         metric_scores.metric,
@@ -98,7 +123,7 @@ against_last_build as (
         metric_scores.segment,
         last_build.value as before,
         metric_scores.value as after,
-        metric_scores.status_reason
+        coalesce(redefined_values.note, metric_scores.status_reason) as note
     from metric_scores
     inner join last_build
         on metric_scores.metric = last_build.metric
@@ -106,12 +131,47 @@ against_last_build as (
             and metric_scores.period_start = last_build.period_start
             and metric_scores.segment_by = last_build.segment_by
             and metric_scores.segment = last_build.segment
+    left join redefined_values
+        on metric_scores.metric = redefined_values.metric
     where metric_scores.period_grain = 'quarter'
         and last_build.status <> 'pending'
         and (
             (last_build.value is null) <> (metric_scores.value is null)
             or abs(last_build.value - metric_scores.value) > 1e-9 * greatest(abs(last_build.value), 1.0)
         )
+    union all
+    select
+        case when redefined_index.edits > 0 then 'redefined' else 'restated' end as kind,
+        'alignment_index' as metric,
+        index_publications.period_start,
+        index_publications.segment_by,
+        index_publications.segment,
+        published_index.score as before,
+        index_publications.score as after,
+        'first published as ' || {{ plain_number('published_index.first_score') }}
+        || ' on ' || cast(cast(published_index.first_as_of as date) as {{ dbt.type_string() }}) as note
+    from index_publications
+    inner join published_index
+        on index_publications.period_grain = published_index.period_grain
+            and index_publications.period_start = published_index.period_start
+            and index_publications.segment_by = published_index.segment_by
+            and index_publications.segment = published_index.segment
+    cross join redefined_index
+    where published_index.first_score is not null
+        and abs(published_index.score - index_publications.score) > 1e-9 * greatest(published_index.score, 1.0)
+),
+-- what SQL rests on is logged when a figure differs with it: an edit that moves nothing is upkeep
+edited as (
+    select
+        redefinitions.metric,
+        redefinitions.before,
+        redefinitions.after,
+        redefinitions.note
+    from redefinitions
+    left join (select distinct metric from against_last_build where kind = 'redefined') as differing
+        on redefinitions.metric = differing.metric
+    where redefinitions.part not like 'foundation%'
+        or differing.metric is not null
 )
 select
     kind,
@@ -134,5 +194,17 @@ select
     before,
     after,
     true as significant,
-    status_reason as note
+    note
 from against_last_build
+union all
+select
+    'redefined' as kind,
+    metric,
+    cast(null as date) as period_start,
+    'all' as segment_by,
+    'all' as segment,
+    try_cast(before as double) as before,
+    try_cast(after as double) as after,
+    true as significant,
+    note
+from edited

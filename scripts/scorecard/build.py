@@ -92,6 +92,8 @@ def figures(settings: Settings, progress: Progress) -> str:
         step.note(
             f"{dbt.run(settings, step, select=BEFORE_CHECKS, exclude=NOT_TESTED, extra=TESTS).nodes} seeds and models"
         )
+    # dbt has parsed the project by now, so what every number means in this build is known
+    history.register_definitions(settings)
     inputs = check(settings, "inputs", progress)
     try:
         with progress.step("metrics") as step:

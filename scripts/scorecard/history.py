@@ -17,11 +17,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scorecard import files
+from scorecard import definitions, files
 from scorecard.settings import Settings
 
-KEPT = ("metric_values", "dimension_scores", "alignment_index", "check_results", "row_accounting", "builds")
+if TYPE_CHECKING:
+    import duckdb
+
+KEPT = (
+    "metric_values",
+    "dimension_scores",
+    "alignment_index",
+    "index_publications",
+    "definitions",
+    "check_results",
+    "row_accounting",
+    "builds",
+)
 
 # metric_values as architecture.md gives it: the columns of the warehouse table when nothing was published yet
 METRIC_VALUES = {
@@ -44,6 +57,35 @@ METRIC_VALUES = {
     "status_reason": "varchar",
     "last_value": "double",
     "last_value_as_of": "timestamp",
+}
+
+# the index as earlier builds published it: the last figure, and the first final one of each quarter
+INDEX_PUBLICATIONS = {
+    "period_grain": "varchar",
+    "period_start": "date",
+    "segment_by": "varchar",
+    "segment": "varchar",
+    "score": "double",
+    "tier": "varchar",
+    "first_score": "double",
+    "first_as_of": "timestamp",
+}
+
+# what makes each metric's number in this build, and since when; and what was edited since the last one
+DEFINITIONS = {
+    "metric": "varchar",
+    "part": "varchar",
+    "content": "varchar",
+    "version": "varchar",
+    "since": "timestamp",
+}
+REDEFINITIONS = {
+    "metric": "varchar",
+    "part": "varchar",
+    "before": "varchar",
+    "after": "varchar",
+    "note": "varchar",
+    "changes_value": "boolean",
 }
 
 
@@ -146,33 +188,82 @@ def _revision(project: Path) -> str:
 
 
 def register(settings: Settings) -> None:
-    """Make `history.metric_values` in the warehouse: the last published values, plus build_id and as_of.
+    """Make the tables of `history` in the warehouse: what the last build published, with its build_id and as_of.
 
-    The table is empty, with the right columns, when nothing was published yet. Columns an older build did not write
-    are null.
+    Tables are empty, with the right columns, when nothing was published yet. Columns an older build did not write are
+    null. `definitions` and `redefinitions` are empty until `register_definitions` knows this build's code.
     """
     import duckdb
 
     last = latest(settings)
-    path = last / "metric_values.parquet" if last else None
-    columns = [*METRIC_VALUES.items(), ("build_id", "varchar"), ("as_of", "timestamp")]
+    build = json.loads((last / "build.json").read_text(encoding="utf-8")) if last else {}
+    stamp = [build.get("build_id"), build.get("as_of") or None]
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema if not exists history")
-        definition = ", ".join(f"{name} {kind}" for name, kind in columns)
-        connection.execute(f"create or replace table history.metric_values ({definition})")
-        if last is None or path is None or not path.is_file():
-            return
-        build = json.loads((last / "build.json").read_text(encoding="utf-8"))
-        described = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
-        present = {row[0] for row in described}
-        selected = ", ".join(
-            f"cast({name if name in present else 'null'} as {kind})" for name, kind in METRIC_VALUES.items()
-        )
+        for name, own in (("metric_values", METRIC_VALUES), ("index_publications", INDEX_PUBLICATIONS)):
+            columns = {**own, "build_id": "varchar", "as_of": "timestamp"}
+            _create(connection, name, columns)
+            path = last / f"{name}.parquet" if last else None
+            if path is None or not path.is_file():
+                continue
+            described = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+            present = {row[0] for row in described}
+            selected = ", ".join(
+                f"cast({column if column in present else 'null'} as {kind})" for column, kind in own.items()
+            )
+            connection.execute(
+                f"insert into history.{name} select {selected}, ?, cast(? as timestamptz) at time zone 'UTC'"
+                " from read_parquet(?)",
+                [*stamp, str(path)],
+            )
+        _create(connection, "definitions", DEFINITIONS)
+        _create(connection, "redefinitions", REDEFINITIONS)
+
+
+def register_definitions(settings: Settings) -> tuple[definitions.Edit, ...]:
+    """Fill `history.definitions` and `history.redefinitions` from the code as dbt parsed it; return the edits.
+
+    A definition keeps the build clock it was first published with for as long as none of its parts changes.
+    """
+    import duckdb
+
+    now = definitions.of(settings)
+    last = latest(settings)
+    path = last / "definitions.parquet" if last else None
+    kept: list[tuple[str, str, str, str, object]] = []
+    if path is not None and path.is_file():
+        kept = duckdb.execute(
+            "select metric, part, content, version, since from read_parquet(?)", [str(path)]
+        ).fetchall()
+    edited = definitions.edits([definitions.Part(*row[:3]) for row in kept], now)
+    since = {(row[0], row[3]): row[4] for row in kept}
+    clock = settings.build_clock.replace(tzinfo=None)
+    rows = []
+    for metric in dict.fromkeys(part.metric for part in now):
+        own = [part for part in now if part.metric == metric]
+        version = definitions.version(own)
+        first = since.get((metric, version), clock)
+        rows += [(metric, part.part, part.content, version, first) for part in own]
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        _create(connection, "definitions", DEFINITIONS)
+        _create(connection, "redefinitions", REDEFINITIONS)
+        _insert(connection, "definitions", rows)
+        told = [(one.metric, one.part, one.before, one.after, one.note, one.changes_value) for one in edited]
+        _insert(connection, "redefinitions", told)
+    return edited
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
+    declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.execute(f"create or replace table history.{name} ({declared})")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        marks = ", ".join(f"({', '.join('?' for _ in row)})" for row in rows)
         connection.execute(
-            f"insert into history.metric_values select {selected}, ?, cast(? as timestamptz) at time zone 'UTC'"
-            " from read_parquet(?)",
-            [build["build_id"], build["as_of"] or None, str(path)],
+            f"insert into history.{name} values {marks}", [cell for row in rows for cell in row]
         )
 
 

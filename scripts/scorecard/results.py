@@ -36,7 +36,12 @@ RELATIONS = {
     "robustness": ("scorecard.robustness", "segment_by, segment"),
     "coherence": ("scorecard.coherence", "segment_by, kind, dimension, other"),
     "dimension_weights": ("scorecard.dimension_weights", "dimension"),
-    "changes": ("scorecard.changes", "kind, metric, period_start, segment_by, segment"),
+    "index_publications": (
+        "scorecard.index_publications",
+        "period_grain, period_start, segment_by, segment",
+    ),
+    "definitions": ("history.definitions", "metric, part"),
+    "changes": ("scorecard.changes", "kind, metric, period_start, segment_by, segment, note"),
     "periods": ("scorecard.periods", "period_grain, period_start"),
 }
 

@@ -343,7 +343,9 @@ def changed(kind: str, before: str, after: str, *, rose: bool, period: str | Non
         case "restated":
             return f"restated{when}, from {before} to {after}{remark}."
         case "redefined":
-            return f"redefined{': ' + note.rstrip('.') if note else ''}."
+            if period is None:
+                return f"redefined{': ' + note.rstrip('.') if note else ''}."
+            return f"redefined{when}, from {before} to {after}{remark}: not a movement."
         case "newly measured":
             return f"is measured for the first time{when}: {after}{remark}."
         case "lost":

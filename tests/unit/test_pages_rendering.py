@@ -59,6 +59,12 @@ TABLES = {
     "check_results": '"check" varchar, relation varchar, severity varchar, success boolean, observed varchar, threshold varchar, unexpected_rows bigint, sample_keys varchar, metrics varchar',
     "row_accounting": 'source varchar, "table" varchar, file varchar, rows_read bigint, rows_used bigint, rows_set_aside bigint, reason varchar',
     "contributions": "period_start date, segment_by varchar, segment varchar, metric varchar, dimension varchar, points double",
+    "sensitivity": "run varchar, family varchar, detail varchar, segment_by varchar, segment varchar, score double, tier varchar",
+    "robustness": "segment_by varchar, segment varchar, score double, tier varchar, runs bigint, tier_kept bigint, tier_kept_share double, segments bigint, rank bigint, rank_runs bigint, third_kept bigint, third_kept_share double, mean_tau double, lowest_tau double, is_rank_stable boolean",
+    "coherence": "segment_by varchar, kind varchar, dimension varchar, other varchar, sample_size bigint, correlation double, ci_low double, ci_high double, finding varchar",
+    "dimension_weights": "dimension varchar, weight double, lowest_share double, highest_share double, executives bigint",
+    "index_publications": "period_grain varchar, period_start date, segment_by varchar, segment varchar, score double, tier varchar, first_score double, first_as_of timestamp, points_since_first double",
+    "definitions": "metric varchar, part varchar, content varchar, version varchar, since timestamp",
     "changes": "kind varchar, metric varchar, period_start date, segment_by varchar, segment varchar, before double, after double, significant boolean, note varchar",
     "metric_details": "metric varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, detail varchar, category varchar, value double, sample_size bigint",
     "campaigns": "campaign_id varchar, campaign_name varchar, channel varchar, campaign_type varchar, objective varchar, started_on date, ended_on date, spend_amount decimal(18, 4), leads bigint, handed_off bigint, accepted bigint, undecided bigint, followed_up bigint, cost_per_accepted_lead double, opportunities bigint, pipeline_amount decimal(18, 4), won_deals bigint, won_amount decimal(18, 4), touched_deals bigint, credit_linear double, credit_markov double, credit_shapley double, credit_low double, credit_high double",
@@ -228,8 +234,8 @@ def sample_rows() -> dict[str, list[tuple]]:
             (
                 "quarter",
                 start,
-                "all",
-                "all",
+                by,
+                segment,
                 score,
                 score - 2,
                 score + 2,
@@ -244,8 +250,47 @@ def sample_rows() -> dict[str, list[tuple]]:
                 score - 1,
                 score + 1,
             )
-            for start, score in zip(QUARTERS, (58.0, 55.0, 44.0), strict=False)
+            for by, segment, starts in (
+                ("all", "all", QUARTERS),
+                *(("channel", name, QUARTERS[2:]) for name in HOSTILE[:4]),
+            )
+            for start, score in zip(starts, (58.0, 55.0, 44.0), strict=False)
         ],
+        "sensitivity": [
+            ("published", "published", "as published", "all", "all", 44.0, "partly_aligned"),
+            ("weights", "all weights", "concentration 50, low end", "all", "all", 41.0, "partly_aligned"),
+            ("leave-one-out", "metric left out", "lead_score_auc", "all", "all", 38.0, "misaligned"),
+            ("anchors", "anchors", "looser", "all", "all", 52.0, "partly_aligned"),
+        ],
+        "robustness": [
+            (
+                "all",
+                "all",
+                44.0,
+                "partly_aligned",
+                3,
+                2,
+                0.667,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+            ),
+            *(
+                ("channel", name, 58.0, "partly_aligned", 3, 3, 1.0, 4, None, 3, 1, 0.333, 0.5, -0.3, False)
+                for name in HOSTILE[:4]
+            ),
+        ],
+        "coherence": [("team", "index", "follow_up", "index", 24, 0.05, -0.36, 0.44, "apart")],
+        "dimension_weights": [("follow_up", 0.25, 0.1, 0.4, 2), ("goals", 0.05, 0.0, 0.1, 2)],
+        "index_publications": [
+            ("quarter", QUARTERS[2], "all", "all", 44.0, "partly_aligned", 46.5, QUARTERS[3], -2.5),
+        ],
+        "definitions": [("lead_follow_up_rate", "target", "0.9", "abc123def456", QUARTERS[3])],
         "check_results": [
             (
                 "leads.key_is_unique",
@@ -270,6 +315,9 @@ def sample_rows() -> dict[str, list[tuple]]:
             ("moved", "lead_follow_up_rate", QUARTERS[2], "all", "all", 0.66, 0.55, True, None),
             ("moved", "lead_follow_up_rate", QUARTERS[2], "channel", HOSTILE[0], 0.5, 0.4, True, None),
             ("restated", "lead_follow_up_rate", QUARTERS[1], "all", "all", 0.67, 0.66, True, HOSTILE[1]),
+            ("restated", "lead_follow_up_rate", QUARTERS[0], "all", "all", 0.7, 0.66, True, None),
+            ("redefined", "lead_follow_up_rate", None, "all", "all", 0.8, 0.9, True, "target 0.8 → 0.9"),
+            ("redefined", "alignment_index", QUARTERS[2], "all", "all", 46.5, 44.0, True, HOSTILE[0]),
         ],
         "metric_details": [
             (
@@ -330,6 +378,7 @@ def test_every_page_is_written(settings):
         "index.md",
         "money.md",
         "campaigns.md",
+        "changes.md",
         "quality.md",
         "method.md",
         "dimensions/index.md",
@@ -406,6 +455,32 @@ def test_the_front_page_tells_the_fall_and_its_cause(settings):
     assert "Lead follow up rate fell" in front
     assert "Hand-off & follow-up took 11.0 points: lead follow up rate is 55.0 %, down from 66.0 %" in front
     assert "Misalignment costs about €820,000 a quarter" in front
+
+
+def test_the_method_page_says_how_often_the_tier_stays_and_what_changes_it(settings):
+    page = text_of(render(settings)["method.md"])
+    assert "In 2 of 3 runs with another choice the tier stays partly aligned; it changes with:" in page
+    assert "2 of 3 runs" in page
+    assert "hardly moves with the index over 24 team-quarters (r = 0.05, −0.36 to 0.44)" in page
+    assert "25.0 % 10.0–40.0 %" in page
+
+
+def test_segments_without_stable_ranks_are_in_order_of_names_and_told_why(settings):
+    page = text_of(render(settings)["dimensions/index.md"])
+    assert "Not ranked:" in page
+    assert "stays in its third in only 33.3 % of 3 runs" in page
+    places = [page.index(name) for name in sorted(HOSTILE[:2])]
+    assert places == sorted(places)
+
+
+def test_the_changes_page_tells_edits_from_their_effects_and_counts_older_quarters(settings):
+    page = text_of(render(settings)["changes.md"])
+    assert "redefined: target 0.8 → 0.9." in page
+    assert "The index redefined for" in page
+    assert "1 earlier quarter differs too" in page
+    assert "46.5 2026-10-01 44.0 −2.5" in page
+    metric = text_of(render(settings)["metrics/lead_follow_up_rate.md"])
+    assert "changed since the last build: target 0.8 → 0.9 version abc123def456" in metric
 
 
 def test_checks_are_counted_by_verdict(settings):

@@ -253,7 +253,11 @@ def test_coverage_is_said_in_words():
         ("moved", True, "rose from 51.0 % to 47.0 %."),
         ("moved", False, "fell from 51.0 % to 47.0 %."),
         ("restated", False, "restated for Q2 2026, from 51.0 % to 47.0 % (deals re-dated)."),
-        ("redefined", False, "redefined: deals re-dated."),
+        (
+            "redefined",
+            False,
+            "redefined for Q2 2026, from 51.0 % to 47.0 % (deals re-dated): not a movement.",
+        ),
         ("newly measured", False, "is measured for the first time for Q2 2026: 47.0 % (deals re-dated)."),
         ("lost", False, "can no longer be measured for Q2 2026 (deals re-dated); it was 51.0 %."),
     ],
@@ -261,6 +265,11 @@ def test_coverage_is_said_in_words():
 def test_each_kind_of_change_has_its_words(kind, rose, expected):
     said = sentences.changed(kind, "51.0 %", "47.0 %", rose=rose, period="Q2 2026", note="deals re-dated.")
     assert said == expected
+
+
+def test_an_edited_definition_is_told_old_against_new():
+    said = sentences.changed("redefined", "", "", rose=False, period=None, note="target 0.8 → 0.85")
+    assert said == "redefined: target 0.8 → 0.85."
 
 
 def test_the_quadrant_tells_each_side_what_to_mend():

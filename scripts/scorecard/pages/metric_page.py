@@ -69,8 +69,11 @@ def view(ctx: Context, metric: Metric, simulated: Sequence[Simulated] = ()) -> d
         "sql": source_code(metric.sql),
         "lineage": lineage(metric),
         "redefined": [
-            row for row in ctx.results.changes if row.metric == metric.id and row.kind == "redefined"
+            row.note
+            for row in ctx.results.changes
+            if row.metric == metric.id and row.kind == "redefined" and row.period_start is None
         ],
+        "definition": ctx.results.definitions.get(metric.id),
         "others": ctx.registry.metrics_of(metric.dimension),
         "benchmarks": metric.benchmarks,
         "trailing": trailing(ctx, metric),

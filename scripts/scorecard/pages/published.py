@@ -183,6 +183,29 @@ class Change:
 
 
 @dataclass(frozen=True)
+class IndexPublication:
+    """A quarter's index now, and the first final figure published for it with the data's day."""
+
+    period_grain: str
+    period_start: date
+    segment_by: str
+    segment: str
+    score: float | None
+    first_score: float | None
+    first_as_of: Any
+    points_since_first: float | None
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The name of a metric's definition, and the build clock it was first published at."""
+
+    metric: str
+    version: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """The company's index under one other choice of weights, metrics, anchors or aggregation."""
 
@@ -281,6 +304,8 @@ class Results:
     accounting: tuple[Accounting, ...]
     contributions: tuple[Contribution, ...]
     changes: tuple[Change, ...]
+    index_publications: tuple[IndexPublication, ...]
+    definitions: Mapping[str, Definition]
     sensitivity: tuple[Sensitivity, ...]
     run_families: tuple[RunFamily, ...]
     robustness: tuple[Robustness, ...]
@@ -314,6 +339,8 @@ def read(folder: Path) -> Results:
         accounting=_rows(folder, "row_accounting", Accounting),
         contributions=_rows(folder, "contributions", Contribution, f"where segment_by = '{ALL}'"),
         changes=_rows(folder, "changes", Change),
+        index_publications=_rows(folder, "index_publications", IndexPublication),
+        definitions={row.metric: row for row in _rows(folder, "definitions", Definition)},
         sensitivity=_rows(
             folder, "sensitivity", Sensitivity, f"where segment_by = '{ALL}' and run <> 'published'"
         ),

@@ -12,6 +12,7 @@ from scorecard import registry as registry_module
 from scorecard.pages import (
     campaign_rows,
     campaigns_page,
+    changes_page,
     context,
     coverage,
     dimension_page,
@@ -103,6 +104,10 @@ def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> I
         "campaigns.md", "campaigns.md.j2", "Campaigns", "Campaigns",
         "What each campaign cost, what sales made of its leads, and what it led to.",
         campaigns_page.view(ctx, campaigns),
+    )  # fmt: skip
+    yield Page(
+        "changes.md", "changes.md.j2", "Changes", "Changes",
+        "What moved, was edited or made anew.", changes_page.view(ctx),
     )  # fmt: skip
     yield Page(
         "quality.md", "quality.md.j2", "Data quality", "Data quality",
