@@ -7,8 +7,7 @@
    the states '(start)', '(won)', '(lost)' and the channels (Anderl et al. 2016).
 
    A journey that converts and passes a channel reaches it first: its chance is N(start, c) / N(c, c) x P(won from c), where
-   N are the expected visits, (I - Q)^-1 = 1 + Q + Q^2 ...; one matrix answers for all channels. The sum over 2^10 steps
-   comes from ten squarings of Q with the sum carried along. #}
+   N are the expected visits, (I - Q)^-1 = 1 + Q + Q^2 ...; one matrix answers for all channels. #}
 {% macro removal_effects(relation, groups) -%}
 {%- set names = groups.replace(' ', '').split(',') -%}
 chances as (
@@ -20,6 +19,50 @@ chances as (
     from {{ relation }}
 ),
 
+{{ expected_visits(groups) }},
+
+winning as (
+    select
+        {% for name in names %}expected_visits.{{ name }}, {% endfor %}
+        expected_visits.from_state as state,
+        sum(expected_visits.chance * chances.chance) as win_chance
+    from expected_visits
+    inner join chances
+        on {{ same_group(groups, 'expected_visits', 'chances') }}
+            and expected_visits.to_state = chances.from_state
+            and chances.to_state = '(won)'
+    group by {% for name in names %}expected_visits.{{ name }}, {% endfor %}expected_visits.from_state
+),
+
+removal_effects as (
+    select
+        {% for name in names %}reached.{{ name }}, {% endfor %}
+        reached.to_state as channel,
+        base.win_chance as conversion_probability,
+        reached.chance / returned.chance * coalesce(winning.win_chance, 0) / nullif(base.win_chance, 0) as removal_effect
+    from expected_visits as reached
+    inner join expected_visits as returned
+        on {{ same_group(groups, 'reached', 'returned') }}
+            and returned.from_state = reached.to_state
+            and returned.to_state = reached.to_state
+    inner join winning as base
+        on {{ same_group(groups, 'reached', 'base') }} and base.state = '(start)'
+    left join winning
+        on {{ same_group(groups, 'reached', 'winning') }} and winning.state = reached.to_state
+    where reached.from_state = '(start)'
+        and reached.to_state <> '(start)'
+)
+{%- endmacro %}
+
+{# CTEs ending in `expected_visits` (groups, from_state, to_state, chance) from `chances`: how often a journey in one state
+   is still to be seen in another, the sum of the powers of Q over 2^10 steps, from ten squarings of Q with the sum carried
+   along. #}
+{% macro expected_visits(groups) -%}
+    {{ return(adapter.dispatch('expected_visits')(groups)) }}
+{%- endmacro %}
+
+{% macro default__expected_visits(groups) -%}
+{%- set names = groups.replace(' ', '').split(',') -%}
 transient_states as (
     select distinct {{ groups }}, from_state as state from chances
 ),
@@ -60,39 +103,66 @@ visits_{{ turn }} as (
 {% endfor -%}
 expected_visits as (
     select * from visits_10 where kind = 2
-),
-
-winning as (
-    select
-        {% for name in names %}expected_visits.{{ name }}, {% endfor %}
-        expected_visits.from_state as state,
-        sum(expected_visits.chance * chances.chance) as win_chance
-    from expected_visits
-    inner join chances
-        on {{ same_group(groups, 'expected_visits', 'chances') }}
-            and expected_visits.to_state = chances.from_state
-            and chances.to_state = '(won)'
-    group by {% for name in names %}expected_visits.{{ name }}, {% endfor %}expected_visits.from_state
-),
-
-removal_effects as (
-    select
-        {% for name in names %}reached.{{ name }}, {% endfor %}
-        reached.to_state as channel,
-        base.win_chance as conversion_probability,
-        reached.chance / returned.chance * coalesce(winning.win_chance, 0) / nullif(base.win_chance, 0) as removal_effect
-    from expected_visits as reached
-    inner join expected_visits as returned
-        on {{ same_group(groups, 'reached', 'returned') }}
-            and returned.from_state = reached.to_state
-            and returned.to_state = reached.to_state
-    inner join winning as base
-        on {{ same_group(groups, 'reached', 'base') }} and base.state = '(start)'
-    left join winning
-        on {{ same_group(groups, 'reached', 'winning') }} and winning.state = reached.to_state
-    where reached.from_state = '(start)'
-        and reached.to_state <> '(start)'
 )
+{%- endmacro %}
+
+{# Spark writes out a CTE wherever it is named, so ten squarings by joins would be 3^10 of them: here each group's matrix is
+   an array of rows, squared in place. `walked` is a pair: a power of Q and the sum of the powers below it. #}
+{% macro spark__expected_visits(groups) -%}
+state_lists as (
+    select
+        {{ groups }},
+        array_sort(collect_set(from_state)) as states,
+        map_from_entries(collect_list(struct(struct(from_state, to_state) as step, chance))) as chance_of
+    from chances
+    group by {{ groups }}
+),
+
+matrices as (
+    select
+        {{ groups }},
+        states,
+        transform(states, one -> transform(states, other -> coalesce(try_element_at(chance_of, struct(one as from_state, other as to_state)), 0e0))) as steps,
+        transform(states, one -> transform(states, other -> if(one = other, 1e0, 0e0))) as stay
+    from state_lists
+),
+
+summed as (
+    select
+        {{ groups }},
+        states,
+        aggregate(
+            sequence(1, 10),
+            struct(steps as power, stay as total),
+            (walked, turn) -> struct(
+                {{ matrix_product('walked.power', 'walked.power') }} as power,
+                zip_with(
+                    walked.total,
+                    {{ matrix_product('walked.power', 'walked.total') }},
+                    (one, other) -> zip_with(one, other, (a, b) -> a + b)
+                ) as total
+            ),
+            walked -> walked.total
+        ) as visits
+    from matrices
+),
+
+expected_visits as (
+    select {{ groups }}, from_state, to_state, visits[from_number][to_number] as chance
+    from summed
+    lateral view posexplode(states) as from_number, from_state
+    lateral view posexplode(states) as to_number, to_state
+    where visits[from_number][to_number] > 0
+)
+{%- endmacro %}
+
+{# The product of two square matrices, as arrays of rows (Spark). #}
+{% macro matrix_product(one, other) -%}
+    transform({{ one }}, line -> aggregate(
+        zip_with(line, {{ other }}, (chance, line_of_other) -> transform(line_of_other, cell -> chance * cell)),
+        transform(line, cell -> 0e0),
+        (so_far, more) -> zip_with(so_far, more, (a, b) -> a + b)
+    ))
 {%- endmacro %}
 
 {# Equality of two relations' groups. #}

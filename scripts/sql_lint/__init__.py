@@ -22,8 +22,11 @@ def var(name: str, default: Any = None) -> Any:
     return _VARS.get(name, default)
 
 
-# dispatched macros that are whole selects
-_SELECTS = {"days_from_to": "select cast(null as date) as day"}
+# dispatched macros that are whole selects, or CTEs
+_SELECTS = {
+    "days_from_to": "select cast(null as date) as day",
+    "expected_visits": "expected_visits as (select * from chances)",
+}
 
 
 class _Adapter:
