@@ -67,11 +67,17 @@ lead_counts as (
 converted_leads as (
     select
         opportunity_id,
-        min_by(source_campaign_id, created_at) as campaign_id
-    from journeys
-    where opportunity_id is not null
-        and source_campaign_id is not null
-    group by opportunity_id
+        source_campaign_id as campaign_id
+    from (
+        select
+            opportunity_id,
+            source_campaign_id,
+            row_number() over (partition by opportunity_id order by created_at nulls last, lead_id) as position
+        from journeys
+        where opportunity_id is not null
+            and source_campaign_id is not null
+    ) as in_order
+    where position = 1
 ),
 deal_counts as (
     select

@@ -67,10 +67,10 @@ middled as (
         *,
         -- equal scores share the middle of their ranks
         rank() over (partition by segment_by, run, detail order by score desc)
-        + (count(*) over (partition by segment_by, run, detail, score) - 1) / 2.0 as middle_rank,
+        + (count(*) over (partition by segment_by, run, detail, score) - 1) / 2e0 as middle_rank,
         rank() over (partition by segment_by, run, detail order by published_score desc) as published_rank,
         rank() over (partition by segment_by, run, detail order by published_score desc)
-        + (count(*) over (partition by segment_by, run, detail, published_score) - 1) / 2.0 as published_middle_rank
+        + (count(*) over (partition by segment_by, run, detail, published_score) - 1) / 2e0 as published_middle_rank
     from placed
 ),
 thirds as (

@@ -187,6 +187,15 @@ run_dimensions as (
             and dimensions.segment = moved.segment
     {%- endfor %}
 ),
+logged as (
+    select
+        *,
+        ln(greatest(score, 1.0)) as log_score,
+        sum(dimension_weight * ln(greatest(score, 1.0))) over (partition by segment_by, segment, run, family, detail)
+        / nullif(sum(dimension_weight) over (partition by segment_by, segment, run, family, detail), 0) as log_index
+    from run_dimensions
+    where score is not null
+),
 folded as (
     select
         segment_by,
@@ -194,12 +203,11 @@ folded as (
         run,
         family,
         detail,
-        sum(dimension_weight * ln(greatest(score, 1.0))) / nullif(sum(dimension_weight), 0) as log_index,
-        sum(dimension_weight * power(ln(greatest(score, 1.0)), 2)) / nullif(sum(dimension_weight), 0) as mean_squared_log,
+        max(log_index) as log_index,
+        sum(dimension_weight * power(log_score - log_index, 2)) / nullif(sum(dimension_weight), 0) as log_variance,
         sum(dimension_weight * score) / nullif(sum(dimension_weight), 0) as arithmetic,
         min(score) as lowest_score
-    from run_dimensions
-    where score is not null
+    from logged
     group by segment_by, segment, run, family, detail
 ),
 runs as (
@@ -219,7 +227,7 @@ runs as (
         'all weights' as family,
         'concentration {{ concentration }}, {{ name }} end' as detail,
         least(exp(
-            log_index {{ sign }} 1.959963984540054 * sqrt(greatest(mean_squared_log - power(log_index, 2), 0.0) / ({{ concentration }} + 1))
+            log_index {{ sign }} 1.959963984540054 * sqrt(log_variance / ({{ concentration }} + 1))
         ), 100.0) as score,
         lowest_score
     from folded
