@@ -12,13 +12,20 @@
     {{ return(found.nodes) }}
 {%- endmacro %}
 
-{# What each metric needs, as rows (metric, requirement, alternative, table_name, column_name). #}
+{# What each metric needs, as rows (metric, requirement, alternative, table_name, column_name). `needs_when` names what may
+   stand in for a column once the company has set a variable. #}
 {% macro metric_needs() -%}
     {%- set rows = [] -%}
     {%- for metric in metric_nodes() -%}
         {%- for requirement in metric.config.meta.needs or [] -%}
             {%- set requirement_number = loop.index -%}
-            {%- for alternative in requirement.split('|') -%}
+            {%- set alternatives = requirement.split('|') -%}
+            {%- for variable, stand_ins in (metric.config.meta.needs_when or {}).items() if var(variable) -%}
+                {%- for column, stand_in in stand_ins.items() if column in requirement -%}
+                    {%- do alternatives.append(stand_in) -%}
+                {%- endfor -%}
+            {%- endfor -%}
+            {%- for alternative in alternatives -%}
                 {%- set alternative_number = loop.index -%}
                 {%- for column in alternative.split('&') -%}
                     {%- set parts = column.strip().split('.') -%}
@@ -28,6 +35,15 @@
         {%- endfor -%}
     {%- endfor -%}
     {{ return(rows) }}
+{%- endmacro %}
+
+{# Words with the days a horizon has in this build wherever they say `{name_of_variable}`. #}
+{% macro with_days(words) -%}
+    {%- set filled = namespace(words=words) -%}
+    {%- for name in var('presets')[var('preset')] -%}
+        {%- set filled.words = filled.words.replace('{' ~ name ~ '}', horizon(name) | string) -%}
+    {%- endfor -%}
+    {{ return(filled.words) }}
 {%- endmacro %}
 
 {# Piecewise-linear score: floor 0, red 40, target 70, stretch 100, clamped. The anchors' order carries the direction. #}

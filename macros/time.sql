@@ -5,6 +5,16 @@
     cast('{{ var("as_of") }}' as timestamp)
 {%- endmacro %}
 
+{# The days of a horizon: its own variable, else what the preset says. #}
+{% macro horizon(name) -%}
+    {%- if var(name) is not none -%}{{ return(var(name)) }}{%- endif -%}
+    {%- set presets = var('presets') -%}
+    {%- if var('preset') not in presets -%}
+        {{ exceptions.raise_compiler_error("The variable preset is '" ~ var('preset') ~ "'; choose from " ~ presets | join(', ') ~ ".") }}
+    {%- endif -%}
+    {{ return(presets[var('preset')][name]) }}
+{%- endmacro %}
+
 {# Seconds since 1970, as a double: the base of all elapsed time. #}
 {% macro epoch_seconds(timestamp_column) -%}
     {{ return(adapter.dispatch('epoch_seconds')(timestamp_column)) }}

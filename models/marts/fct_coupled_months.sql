@@ -6,7 +6,7 @@ with months as (
         row_number() over (order by period_start) as month_number
     from {{ ref('dim_periods') }}
     where period_grain = 'month'
-        and {{ add_days('period_end', var('acceptance_horizon_days') ~ ' + 1') }} <= {{ as_of() }}
+        and {{ add_days('period_end', horizon('acceptance_horizon_days') ~ ' + 1') }} <= {{ as_of() }}
 ),
 
 journeys as (

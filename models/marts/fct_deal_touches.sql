@@ -12,7 +12,7 @@ with deals as (
             when closed_at = cast(cast(closed_at as date) as timestamp) then {{ add_days('closed_at', 1) }}
             else closed_at
         end as open_until
-    from {{ ref('fct_deals') }}
+    from {{ ref('opportunities') }}
 ),
 
 leads as (

@@ -98,7 +98,7 @@ select
     placed.opportunity_type,
     placed.created_at,
     -- where the opening is a day, the horizon runs to the end of its last day
-    {{ add_days('placed.created_at', var('win_horizon_days') ~ ' + placed.day_slack') }} - {{ one_microsecond('placed.day_slack') }} as win_due_at,
+    {{ add_days('placed.created_at', horizon('win_horizon_days') ~ ' + placed.day_slack') }} - {{ one_microsecond('placed.day_slack') }} as win_due_at,
     placed.closed_at,
     placed.closed_on,
     placed.is_closed,
@@ -124,7 +124,15 @@ select
     owners.team,
     coalesce(placed.product_family, ordered_lines.product_family, products.product_family) as product_family,
     coalesce(placed.sales_claimed_source, claims.sales_claimed_source) as sales_claimed_source,
+    {%- if var('derive_marketing_claim') %}
+    coalesce(placed.marketing_claimed_source, claims.marketing_claimed_source, first_touches.source) as marketing_claimed_source,
+    placed.marketing_claimed_source is null
+    and claims.marketing_claimed_source is null
+    and first_touches.source is not null as is_marketing_claim_derived,
+    {%- else %}
     coalesce(placed.marketing_claimed_source, claims.marketing_claimed_source) as marketing_claimed_source,
+    false as is_marketing_claim_derived,
+    {%- endif %}
     placed.message_theme,
     placed.quarter_start,
     placed.quarter_end,
@@ -140,6 +148,18 @@ left join deal_concessions
     on placed.opportunity_id = deal_concessions.opportunity_id
 left join claims
     on placed.opportunity_id = claims.opportunity_id
+{%- if var('derive_marketing_claim') %}
+-- by choice of the company, marketing claims what its own touch began
+left join (
+    select
+        opportunity_id,
+        case when function = 'sales' then 'sales' else 'marketing' end as source,
+        row_number() over (partition by opportunity_id order by occurred_at, touchpoint_id) as position
+    from {{ ref('fct_deal_touches') }}
+) as first_touches
+    on placed.opportunity_id = first_touches.opportunity_id
+        and first_touches.position = 1
+{%- endif %}
 left join campaigns
     on placed.primary_campaign_id = campaigns.campaign_id
 left join leads

@@ -12,7 +12,7 @@ with deals as (
         list_amount - amount as discount_amount
     from {{ ref('fct_deals') }}
     where is_won
-        and opportunity_type <> 'renewal'
+        and {{ is_counted_type('late_quarter_discount_premium') }}
         and list_amount > 0
         and amount is not null
 ),

@@ -112,7 +112,7 @@ human_outbound as (
         -- a touch before the hand-off counts as happening at it, so there is no lower limit
         count(
             case
-                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('follow_up_horizon_days') ~ ' + handed_off.day_slack') }} then 1
+                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('follow_up_horizon_days') ~ ' + handed_off.day_slack') }} then 1
             end
         ) as sales_attempts
     from sales_activities
@@ -154,7 +154,7 @@ two_way as (
     inner join handed_off
         on sales_activities.lead_id = handed_off.lead_id
     where not coalesce(sales_activities.is_automated, false)
-        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('follow_up_horizon_days') ~ ' + handed_off.day_slack') }}
+        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('follow_up_horizon_days') ~ ' + handed_off.day_slack') }}
         and (
             (sales_activities.direction = 'inbound' and sales_activities.occurred_at >= handed_off.clock_at)
             or (
@@ -242,7 +242,7 @@ settled as (
     from dispositions
     inner join handed_off
         on dispositions.lead_id = handed_off.lead_id
-    where dispositions.changed_at <= {{ add_days('handed_off.clock_at', var('wasted_time_horizon_days')) }}
+    where dispositions.changed_at <= {{ add_days('handed_off.clock_at', horizon('wasted_time_horizon_days')) }}
 ),
 selling_time as (
     select
@@ -262,7 +262,7 @@ selling_time as (
     inner join handed_off
         on sales_activities.lead_id = handed_off.lead_id
     where not coalesce(sales_activities.is_automated, false)
-        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', var('wasted_time_horizon_days')) }}
+        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('wasted_time_horizon_days')) }}
     group by sales_activities.lead_id
 ),
 linked_deals as (
@@ -399,7 +399,7 @@ select
     contact_made_at,
     coalesce(sla_hours, {{ var('default_sla_hours') }}) as sla_hours,
     coalesce(sla_attempts, {{ var('default_sla_attempts') }}) as sla_attempts,
-    {%- for due, horizon in [
+    {%- for due, days in [
         ('follow_up', 'follow_up_horizon_days'),
         ('acceptance', 'acceptance_horizon_days'),
         ('rating', 'rating_horizon_days'),
@@ -408,7 +408,7 @@ select
         ('win', 'win_horizon_days'),
         ('settled', 'wasted_time_horizon_days'),
     ] %}
-    {{ add_days('clock_at', var(horizon) ~ ' + day_slack') }} - {{ one_microsecond('day_slack') }} as {{ due }}_due_at,
+    {{ add_days('clock_at', horizon(days) ~ ' + day_slack') }} - {{ one_microsecond('day_slack') }} as {{ due }}_due_at,
     {%- endfor %}
     first_disposition_at,
     first_disposition_status,

@@ -76,7 +76,7 @@ select
     sent_back.rejected_at,
     returned.recycled_at,
     -- where a date stands for a time, the horizon runs to the end of its last day
-    {{ add_days('sent_back.rejected_at', var('recycle_horizon_days') ~ ' + sent_back.day_slack') }}
+    {{ add_days('sent_back.rejected_at', horizon('recycle_horizon_days') ~ ' + sent_back.day_slack') }}
         - {{ one_microsecond('sent_back.day_slack') }} as recycle_due_at
 from sent_back
 inner join journeys

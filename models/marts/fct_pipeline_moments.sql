@@ -5,7 +5,7 @@ with deals as (
         *,
         {{ days_between('created_at', 'closed_at') }} as cycle_days
     from {{ ref('fct_deals') }}
-    where opportunity_type = 'new'
+    where {{ is_counted_type('pipeline_velocity') }}
         and created_at is not null
         and (closed_at is not null or not is_closed)
 ),

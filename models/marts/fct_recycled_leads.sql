@@ -33,7 +33,7 @@ select
         accepted_again.accepted_at,
         case when journeys.converted_at > journeys.recycled_at then journeys.converted_at end
     ) as returned_at,
-    {{ add_days('journeys.recycled_at', var('recycled_conversion_days')) }} as return_due_at
+    {{ add_days('journeys.recycled_at', horizon('recycled_conversion_days')) }} as return_due_at
 from journeys
 left join accepted_again
     on journeys.lead_id = accepted_again.lead_id

@@ -19,6 +19,10 @@ activity_facts as (
     select max(case when is_automated is null then 1 else 0 end) as has_unknown_automation
     from sales_activities
 ),
+deal_facts as (
+    select max(case when is_marketing_claim_derived then 1 else 0 end) as has_derived_claims
+    from {{ ref('fct_deals') }}
+),
 noted as (
     select
         metric_catalog.metric,
@@ -44,6 +48,14 @@ noted as (
     cross join activity_facts
     where activity_facts.has_unknown_automation = 1
         and metric_catalog.input_list like '%,sales_activities,%'
+    union all
+    select
+        metric_catalog.metric,
+        'where marketing names no source, its claim is taken from the first touch' as reason
+    from metric_catalog
+    cross join deal_facts
+    where deal_facts.has_derived_claims = 1
+        and metric_catalog.metric in ('double_claimed_revenue_rate', 'source_agreement_kappa')
 )
 select
     metric,

@@ -37,4 +37,4 @@ inner join quarter_days
 inner join quarters
     on quarter_days.period_start = quarters.period_start
 cross join recording
-where {{ add_days('quarters.period_end', var('win_horizon_days') ~ ' + 1') }} <= {{ as_of() }}
+where {{ add_days('quarters.period_end', horizon('win_horizon_days') ~ ' + 1') }} <= {{ as_of() }}

@@ -15,8 +15,8 @@ with declared as (
         '{{ meta.anchor | default("") }}' as anchor,
         ',{{ meta.grains | join(",") }},' as grain_list,
         ',{{ meta.inputs | join(",") }},' as input_list,
-        '{{ meta.sample_unit | default("records") | replace("'", "''") }}' as sample_unit,
-        '{{ meta.unlock | default("") | replace("'", "''") }}' as unlock,
+        '{{ with_days(meta.sample_unit | default("records")) | replace("'", "''") }}' as sample_unit,
+        '{{ with_days(meta.unlock | default("")) | replace("'", "''") }}' as unlock,
         cast({{ meta.minimum_sample }} as bigint) as own_minimum_sample,
         cast({{ meta.weight | default(0) }} as double) as weight,
         {% for anchor in ['floor', 'red', 'target', 'stretch'] -%}

@@ -68,7 +68,7 @@ discount_losses as (
     inner join premiums
         on deals.quarter_start = premiums.period_start
     where deals.is_late
-        and deals.opportunity_type <> 'renewal'
+        and {{ is_counted_type('late_quarter_discount_premium', 'deals.opportunity_type') }}
         and deals.list_amount is not null
 ),
 concession_losses as (

@@ -118,7 +118,7 @@ def make(
         as_of_given=as_of is not None,
         build_clock=_build_clock(environment),
         engine=engine,
-        vars=_overlay(_with_demo_name(project_vars(root), data_dir), overrides),
+        vars=with_preset(_overlay(_with_demo_name(project_vars(root), data_dir), overrides)),
         is_demo=(data_dir / DEMO_TRUTH).is_file(),
     )
 
@@ -141,6 +141,19 @@ def instant(text: str, where: str) -> datetime:
             f"{where} {text!r} is not a date; write it as 2026-09-30 or 2026-09-30T18:00:00Z."
         ) from None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def with_preset(variables: dict[str, Any]) -> dict[str, Any]:
+    """Fill the horizons that are null from the preset. Raises UsageError for a preset that is not among `presets`."""
+    presets, chosen = variables.get("presets") or {}, variables.get("preset")
+    if not presets:
+        return variables
+    if chosen not in presets:
+        raise UsageError(
+            f"preset is {chosen!r}; choose one of {', '.join(presets)} in dbt_project.yml or with --set."
+        )
+    filled = {name: days for name, days in presets[chosen].items() if variables.get(name) is None}
+    return {**variables, **filled}
 
 
 def _with_demo_name(variables: dict[str, Any], data: Path) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def settings(tmp_path):
     (tmp_path / "dbt").mkdir()
     seed = "dimension,label,question,planned_weight,sort\nfollow_up,Hand-off,Does sales work them?,2,1\n"
     (tmp_path / "seeds" / "dimensions.csv").write_text(seed)
-    return SimpleNamespace(project=tmp_path, dbt_target=tmp_path / "dbt")
+    return SimpleNamespace(project=tmp_path, dbt_target=tmp_path / "dbt", vars={"win_horizon_days": 180})
 
 
 def write(settings, meta=META, name="lead_follow_up_rate", **node):
@@ -68,6 +68,15 @@ def test_a_metric_is_read_with_its_words_thresholds_and_lineage(settings):
     assert metric.benchmarks[0].value == 0.3
     assert metric.wording.reads == "{value} were followed up"
     assert metric.has_thresholds
+
+
+def test_words_about_a_horizon_take_its_days_from_the_build(settings):
+    meta = {**META, "label": "Won ({win_horizon_days} days)", "sample_unit": "leads {unheard_of}"}
+    write(settings, meta, description="Within {win_horizon_days} days.")
+    metric = registry.read(settings).metric("lead_follow_up_rate")
+    assert (metric.label, metric.description) == ("Won (180 days)", "Within 180 days.")
+    assert metric.sample_unit == "leads {unheard_of}"
+    assert metric.wording.reads == "{value} were followed up"
 
 
 def test_companion_relations_are_not_metrics(settings):

@@ -22,6 +22,7 @@ observations as (
     where deals.is_won
         and deals.amount > 0
         and claims.are_of_both
+        and {{ is_counted_type('double_claimed_revenue_rate', 'deals.opportunity_type') }}
 )
 
 {{ summarise_weighted_share('observations', anchor='observed_on') }}

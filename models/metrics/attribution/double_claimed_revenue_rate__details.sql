@@ -27,6 +27,7 @@ won as (
     where deals.is_won
         and deals.amount > 0
         and claims.are_of_both
+        and {{ is_counted_type('double_claimed_revenue_rate', 'deals.opportunity_type') }}
 ),
 
 observations as (

@@ -17,7 +17,7 @@ with observations as (
         {%- endfor %}
         true as is_mature
     from {{ ref('fct_deals') }}
-    where created_at is not null
+    where created_at is not null and {{ is_counted_type('source_agreement_kappa') }}
 )
 
 {{ summarise_kappa('observations', categories=6, weights='none') }}

@@ -13,7 +13,7 @@ with named as (
         {{- ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('fct_deals') }}
-    where created_at is not null
+    where created_at is not null and {{ is_counted_type('source_agreement_kappa') }}
 ),
 
 observations as (

@@ -17,14 +17,14 @@ first_pass as (
         coalesce(lead_score_band, '(not set)') as band,
         case
             when first_disposition_status in ('accepted', 'qualified', 'converted')
-                and first_disposition_at <= {{ add_days('handed_off_at', var('recycled_conversion_days')) }} then 1
-            when converted_at <= {{ add_days('handed_off_at', var('recycled_conversion_days')) }}
+                and first_disposition_at <= {{ add_days('handed_off_at', horizon('recycled_conversion_days')) }} then 1
+            when converted_at <= {{ add_days('handed_off_at', horizon('recycled_conversion_days')) }}
                 and (recycled_at is null or converted_at <= recycled_at) then 1
             else 0
         end as is_converted
     from {{ ref('fct_lead_journeys') }}
     where is_eligible
-        and {{ add_days('handed_off_at', var('recycled_conversion_days')) }} <= {{ as_of() }}
+        and {{ add_days('handed_off_at', horizon('recycled_conversion_days')) }} <= {{ as_of() }}
 ),
 
 -- what the young are heading for, while they are young

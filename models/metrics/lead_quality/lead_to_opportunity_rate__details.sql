@@ -37,7 +37,7 @@ waits as (
 
 {{ sliced('observations', ['elapsed', 'ending'], grains=['month', 'quarter']) }},
 
-{{ cumulative_incidence('sliced', slice_columns(), endings=2, horizons=[30, var('opportunity_horizon_days')]) }}
+{{ cumulative_incidence('sliced', slice_columns(), endings=2, horizons=[30, horizon('opportunity_horizon_days')]) }}
 
 select
     {{ slice_columns() }},

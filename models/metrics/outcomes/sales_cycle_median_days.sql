@@ -7,7 +7,7 @@ with observations as (
         greatest({{ days_between('created_at', 'coalesce(closed_at, ' ~ as_of() ~ ')') }}, 0) as elapsed,
         is_closed as is_event
     from {{ ref('fct_deals') }}
-    where opportunity_type = 'new' and created_at is not null
+    where {{ is_counted_type('sales_cycle_median_days') }} and created_at is not null
 )
 
 {{ summarise_survival('observations') }}

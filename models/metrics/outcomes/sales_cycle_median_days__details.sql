@@ -1,7 +1,7 @@
 -- One row per companion figure of the sales cycle: share closed within 90 and 180 days, medians of closed and won deals.
 -- Why: the closed-only medians are what CRM reports show; the gap to the headline is the open deals they leave out.
 with deals as (
-    select * from {{ ref('fct_deals') }} where opportunity_type = 'new' and created_at is not null
+    select * from {{ ref('fct_deals') }} where {{ is_counted_type('sales_cycle_median_days') }} and created_at is not null
 ),
 
 observations as (

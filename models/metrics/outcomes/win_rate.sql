@@ -7,7 +7,7 @@ with observations as (
         is_won and closed_at <= win_due_at as success,
         win_due_at <= {{ as_of() }} as is_mature
     from {{ ref('fct_deals') }}
-    where opportunity_type = 'new' and created_at is not null
+    where {{ is_counted_type('win_rate') }} and created_at is not null
 )
 
 {{ summarise_proportion('observations', grains=['month', 'quarter']) }}

@@ -5,7 +5,7 @@ with matured as (
         *,
         case when is_won and closed_at <= win_due_at then 1 else 0 end as won_in_time
     from {{ ref('fct_deals') }}
-    where opportunity_type = 'new'
+    where {{ is_counted_type('win_rate') }}
         and created_at is not null
         and win_due_at <= {{ as_of() }}
 ),
@@ -35,7 +35,7 @@ observations as (
         1 as whole,
         1 as records
     from {{ ref('fct_deals') }}
-    where opportunity_type = 'new' and created_at is not null and is_closed
+    where {{ is_counted_type('win_rate') }} and created_at is not null and is_closed
 
     union all
 

@@ -8,7 +8,7 @@ with observations as (
         list_amount as denominator,
         true as is_mature
     from {{ ref('fct_deals') }}
-    where is_won and list_amount > 0
+    where is_won and list_amount > 0 and {{ is_counted_type('concession_leakage_rate') }}
 )
 
 {{ summarise_ratio('observations', interval='log', anchor='observed_on') }}

@@ -8,7 +8,7 @@ with observations as (
         list_amount as denominator,
         true as is_mature
     from {{ ref('fct_deals') }}
-    where is_won and list_amount > 0 and amount is not null
+    where is_won and list_amount > 0 and amount is not null and {{ is_counted_type('price_realization_rate') }}
 )
 
 {{ summarise_ratio('observations', interval='complement', anchor='observed_on') }}

@@ -2,12 +2,12 @@
 -- Why: a discount on the invoice and a gift beside it cost the same; the list shows only one of them.
 with won as (
     select * from {{ ref('fct_deals') }}
-    where is_won and list_amount > 0 and amount is not null
+    where is_won and list_amount > 0 and amount is not null and {{ is_counted_type('price_realization_rate') }}
 ),
 
 concessions as (
     select * from {{ ref('fct_concessions') }}
-    where is_won and list_amount > 0 and amount is not null
+    where is_won and list_amount > 0 and amount is not null and {{ is_counted_type('price_realization_rate') }}
 ),
 
 -- concessions on hardly any deal are unrecorded, not zero: then there is no pocket price to show

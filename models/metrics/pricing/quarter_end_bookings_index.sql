@@ -10,7 +10,7 @@ with observations as (
         cast(least({{ var('late_window_days') }}, covered_days) as double) / nullif(covered_days, 0) as uniform_share,
         true as is_mature
     from {{ ref('fct_deals') }}
-    where is_won and amount > 0 and opportunity_type <> 'renewal'
+    where is_won and amount > 0 and {{ is_counted_type('quarter_end_bookings_index') }}
 )
 
 {{ summarise_weighted_share('observations', as_multiple_of='uniform_share', grains=['quarter'], anchor='observed_on') }}

@@ -6,7 +6,7 @@ with won as (
         closed_on as observed_on,
         least({{ var('late_window_days') }}, covered_days) as late_days
     from {{ ref('fct_deals') }}
-    where is_won and amount > 0 and opportunity_type <> 'renewal'
+    where is_won and amount > 0 and {{ is_counted_type('quarter_end_bookings_index') }}
 ),
 
 ended_quarters as (

@@ -55,11 +55,16 @@ def view(ctx: Context, site: Path, simulated: Sequence[Simulated]) -> dict[str, 
                 ("acceptance_horizon_days", "Sales accepts or rejects within"),
                 ("feedback_horizon_days", "Feedback arrives within"),
                 ("rating_horizon_days", "Sales’ grade counts within"),
+                ("recycle_horizon_days", "A not-ready lead is recycled within"),
                 ("opportunity_horizon_days", "A lead becomes an opportunity within"),
                 ("win_horizon_days", "A lead or opportunity is won within"),
+                ("recycled_conversion_days", "A recycled lead comes back within"),
+                ("wasted_time_horizon_days", "Selling time on a lead is read after"),
             )
             if isinstance(ctx.vars.get(name), int | float)
         ],
+        "preset": str(ctx.vars.get("preset") or ""),
+        "own_horizons": own_horizons(ctx),
         "tight": formats.plain(float(ctx.vars.get("tier_tightly_aligned") or 70), 0),
         "mis": formats.plain(float(ctx.vars.get("tier_misaligned") or 40), 0),
     }
@@ -69,6 +74,12 @@ def intervals(ctx: Context, simulated: Sequence[Simulated]) -> list[tuple[Metric
     """What the simulation found of each metric of this build, in the order of the metrics."""
     found = [(metric, coverage.of(simulated, metric.id)) for metric in ctx.registry.metrics]
     return [(metric, sizes) for metric, sizes in found if sizes]
+
+
+def own_horizons(ctx: Context) -> int:
+    """How many horizons the company set itself instead of taking its preset's."""
+    given = (ctx.vars.get("presets") or {}).get(ctx.vars.get("preset")) or {}
+    return sum(1 for name, days in given.items() if ctx.vars.get(name) != days)
 
 
 def glossary(path: Path) -> list[tuple[str, str]]:
