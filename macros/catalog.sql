@@ -37,6 +37,14 @@
     {{ return(rows) }}
 {%- endmacro %}
 
+{# What a metric's YAML says, with its thresholds for business hours where those are counted. #}
+{% macro chosen_meta(meta) -%}
+    {%- set chosen = {} -%}
+    {%- do chosen.update(meta) -%}
+    {%- if is_business_clock() %}{% do chosen.update(meta.business_hours or {}) %}{% endif -%}
+    {{ return(chosen) }}
+{%- endmacro %}
+
 {# Words with the days a horizon has in this build wherever they say `{name_of_variable}`. #}
 {% macro with_days(words) -%}
     {%- set filled = namespace(words=words) -%}

@@ -364,7 +364,8 @@ joined as (
         on handed_off.lead_id = selling_time.lead_id
     left join outcomes
         on handed_off.lead_id = outcomes.lead_id
-)
+),
+{{ elapsed_hours('joined', 'clock_at', 'first_sales_touch_at', 'timed') }}
 select
     lead_id,
     account_id,
@@ -390,14 +391,14 @@ select
     source_campaign_id,
     first_assigned_at,
     first_sales_touch_at,
-    case when first_sales_touch_at is not null then greatest({{ hours_between('clock_at', 'first_sales_touch_at') }}, 0) end
-        as first_touch_hours,
+    hours_to_touch as first_touch_hours,
+    hours_waited as waiting_hours,
     not coalesce(clock_is_day, false) and not coalesce(touch_is_day, false) as is_speed_measurable,
     is_first_response_stand_in,
     sales_attempts,
     attempts_made_at,
     contact_made_at,
-    coalesce(sla_hours, {{ var('default_sla_hours') }}) as sla_hours,
+    coalesce(sla_hours, {{ default_sla_hours() }}) as sla_hours,
     coalesce(sla_attempts, {{ var('default_sla_attempts') }}) as sla_attempts,
     {%- for due, days in [
         ('follow_up', 'follow_up_horizon_days'),
@@ -427,4 +428,4 @@ select
     opportunity_id,
     won_at,
     won_amount
-from joined
+from timed

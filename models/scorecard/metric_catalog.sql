@@ -3,7 +3,7 @@
 {%- set metrics = metric_nodes() %}
 with declared as (
     {% for metric in metrics -%}
-    {% set meta = metric.config.meta -%}
+    {% set meta = chosen_meta(metric.config.meta) -%}
     select
         '{{ metric.name }}' as metric,
         '{{ meta.dimension }}' as dimension,

@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scorecard.chosen import as_chosen
 from scorecard.errors import ScorecardError
 from scorecard.settings import Settings
 
 ROLES = ("scored", "diagnostic", "outcome")
-UNITS = ("share", "hours", "days", "points", "ratio", "index", "kappa", "auc", "currency", "flag")
+UNITS = (
+    "share",
+    "hours",
+    "business_hours",
+    "days",
+    "points",
+    "ratio",
+    "index",
+    "kappa",
+    "auc",
+    "currency",
+    "flag",
+)
 DIRECTIONS = ("higher", "lower", "target")
 REQUIRED = ("label", "question", "dimension", "role", "unit", "direction", "unlock", "owner")
 
@@ -155,7 +167,7 @@ def read(settings: Settings) -> Registry:
             f"{manifest_path} is damaged ({error}); delete it and run `scorecard build`."
         ) from error
     return Registry(
-        metrics=_metrics(_filled(manifest, settings.vars), dimensions),
+        metrics=_metrics(as_chosen(manifest, settings.vars), dimensions),
         dimensions=dimensions,
         flags=_flags(settings.project / "seeds" / "detail_flags.csv"),
     )
@@ -190,26 +202,6 @@ def _flags(path: Path) -> frozenset[str]:
         return frozenset()
     with path.open(encoding="utf-8", newline="") as file:
         return frozenset(row["detail"] for row in csv.DictReader(file) if row.get("detail"))
-
-
-def _filled(manifest: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest with the days a horizon has in this build wherever a metric's words say `{name_of_variable}`."""
-    days = {f"{{{name}}}": str(value) for name, value in variables.items() if name.endswith("_days")}
-
-    def fill(value: Any) -> Any:
-        if isinstance(value, str):
-            return re.sub(r"\{\w+\}", lambda found: days.get(found.group(), found.group()), value)
-        if isinstance(value, Mapping):
-            return {key: fill(one) for key, one in value.items()}
-        return [fill(one) for one in value] if isinstance(value, list) else value
-
-    nodes = {
-        unique_id: {**node, "description": fill(node.get("description")), "config": fill(node.get("config"))}
-        if str(node.get("original_file_path", "")).startswith("models/metrics/")
-        else node
-        for unique_id, node in (manifest.get("nodes") or {}).items()
-    }
-    return {**manifest, "nodes": nodes}
 
 
 def _metrics(manifest: Mapping[str, Any], dimensions: tuple[Dimension, ...]) -> tuple[Metric, ...]:

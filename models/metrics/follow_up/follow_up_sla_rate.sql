@@ -17,7 +17,7 @@ observations as (
         first_touch_hours <= sla_hours
             and (contact_made_at is not null or sales_attempts >= sla_attempts) as success,
         follow_up_due_at <= {{ as_of() }}
-            and {{ hours_between('handed_off_at', as_of()) }} >= longest_sla_hours as is_mature
+            and waiting_hours >= longest_sla_hours as is_mature
     from leads
 )
 

@@ -19,7 +19,7 @@ matured as (
         end as outcome
     from leads
     where follow_up_due_at <= {{ as_of() }}
-        and {{ hours_between('handed_off_at', as_of()) }} >= longest_sla_hours
+        and waiting_hours >= longest_sla_hours
 ),
 
 -- kept once contact was made, or the last promised attempt, after a first touch in time

@@ -4,7 +4,7 @@ with observations as (
     select
         handed_off_at as observed_at,
         {{ segments() }},
-        coalesce(first_touch_hours, {{ hours_between('handed_off_at', as_of()) }}) as elapsed,
+        coalesce(first_touch_hours, waiting_hours) as elapsed,
         first_touch_hours is not null as is_event
     from {{ ref('fct_lead_journeys') }}
     -- hours need a clock time on both sides (rule 108)

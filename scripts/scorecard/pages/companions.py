@@ -152,7 +152,7 @@ def unit_of(metric: Metric, detail: str, value: float) -> str:
         return "count"
     for pattern, unit in UNITS:
         if re.search(pattern, detail):
-            return unit
+            return metric.unit if unit == "hours" and metric.unit == "business_hours" else unit
     if metric.unit == "share" and 0 <= value <= 1:
         return "share"
     return "count" if value == int(value) else "number"

@@ -20,6 +20,7 @@ SUFFIX = {
     "points": f"{NBSP}points",
     "fraction_points": f"{NBSP}points",
     "hours": f"{NBSP}hours",
+    "business_hours": f"{NBSP}business hours",
     "days": f"{NBSP}days",
 }
 
@@ -77,7 +78,7 @@ def bare(number: float, unit: str) -> str:
             return plain(number * 100, 1)
         case "points":
             return plain(number, 1)
-        case "hours" | "days":
+        case "hours" | "business_hours" | "days":
             return plain(number, 1 if abs(number) < 100 else 0)
         case "kappa" | "auc" | "ratio" | "index":
             return plain(number, 2)
@@ -91,7 +92,10 @@ def unit_suffix(number: float, unit: str) -> str:
     """What follows the figure."""
     if unit in ("ratio", "index"):
         return "×"
-    if unit in ("hours", "days", "points", "fraction_points") and bare(number, unit) == "1.0":
+    if (
+        unit in ("hours", "business_hours", "days", "points", "fraction_points")
+        and bare(number, unit) == "1.0"
+    ):
         return SUFFIX[unit][:-1]
     return SUFFIX.get(unit, "")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from scorecard.chosen import BUSINESS
 from scorecard.errors import ScorecardError
 from scorecard.pages import coverage, formats, stability
 from scorecard.pages.claims import GRADES, source_claims
@@ -63,6 +64,7 @@ def view(ctx: Context, site: Path, simulated: Sequence[Simulated]) -> dict[str, 
             )
             if isinstance(ctx.vars.get(name), int | float)
         ],
+        "is_business_clock": ctx.vars.get("response_clock") == BUSINESS,
         "preset": str(ctx.vars.get("preset") or ""),
         "own_horizons": own_horizons(ctx),
         "tight": formats.plain(float(ctx.vars.get("tier_tightly_aligned") or 70), 0),

@@ -54,7 +54,7 @@ def metric_trend(
         if value is not None
     ]
     limits: tuple[float | None, float | None] = (0.0, 1.0) if metric.unit == "share" else (None, None)
-    if metric.unit in ("hours", "days", "index"):
+    if metric.unit in ("hours", "business_hours", "days", "index"):
         limits = (0.0, None)
     chart = charts.trend(
         points,
