@@ -45,6 +45,23 @@
     {{ return(chosen) }}
 {%- endmacro %}
 
+{# The singular of an English plural with what follows it: lead handed off, new opportunity opened. #}
+{% macro singular(plural) -%}
+    {%- set words = plural.split(' ') -%}
+    {%- for word in words if word.endswith('s') and not word.endswith('ss') -%}
+        {%- if loop.first -%}
+            {%- set one = word[:-3] ~ 'y' if word.endswith('ies') else word[:-1] -%}
+            {{ return(plural.replace(word, one, 1)) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(plural) }}
+{%- endmacro %}
+
+{# A number of a metric's records with their name, singular where it is one. #}
+{% macro counted_sample(records) -%}
+    cast({{ records }} as {{ dbt.type_string() }}) || ' ' || case when {{ records }} = 1 then sample_unit_of_one else sample_unit end
+{%- endmacro %}
+
 {# Words with the days a horizon has in this build wherever they say `{name_of_variable}`. #}
 {% macro with_days(words) -%}
     {%- set filled = namespace(words=words) -%}

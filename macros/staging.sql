@@ -19,6 +19,20 @@
     {%- for word in words %}{{ expression }} = '{{ word }}'{{ ' or ' if not loop.last }}{% endfor -%}
 {%- endmacro %}
 
+{# Days that systems write where no date is known: the first day of their calendar, or the last. #}
+{% macro blank_days() -%}
+    ('0001-01-01', '1601-01-01', '1753-01-01', '1899-12-30', '1899-12-31', '1900-01-01', '9999-12-31')
+{%- endmacro %}
+
+{# Text of a date or time with blanks and placeholders as null; the first instant of 1970 is a zero nobody filled in. #}
+{% macro clean_time(column) -%}
+    case
+        when substr(trim({{ column }}), 1, 10) in {{ blank_days() }} then null
+        when substr(replace(trim({{ column }}), 'T', ' '), 1, 19) in ('1970-01-01', '1970-01-01 00:00:00') then null
+        else {{ clean_text(column) }}
+    end
+{%- endmacro %}
+
 {# One raw text column as the given type; null where it cannot be. #}
 {% macro typed(column, type) -%}
     {%- if type == 'varchar' -%} {{ column }}
@@ -82,7 +96,7 @@
 with records as (
     select
         {% for column in columns -%}
-        {{ clean_text(column.name) }} as {{ column.name }},
+        {{ clean_time(column.name) if column.type in ('timestamp', 'date') else clean_text(column.name) }} as {{ column.name }},
         {% endfor -%}
         _source,
         _file,

@@ -86,7 +86,8 @@ totals as (
         is_late,
         count(*) as deals,
         sum(numerator) as numerator,
-        sum(denominator) as denominator
+        sum(denominator) as denominator,
+        sum(power(cast(denominator as double), 2)) as squared_denominator
     from sliced
     group by {{ slice_columns() }}, deal_segment, size_band, is_late
 ),
@@ -109,6 +110,7 @@ select
     totals.denominator as list_amount,
     totals.numerator as discount_amount,
     {{ divide('totals.numerator', 'totals.denominator') }} as discount_rate,
+    {{ effective_size('totals.denominator', 'totals.squared_denominator') }} as effective_deals,
     deviations.standard_error
 from totals
 inner join deviations

@@ -12,12 +12,13 @@ metric_catalog as (
 closed_quarters as (
     select
         period_start,
+        period_end,
         lag(period_start) over (order by period_start) as previous_start
     from {{ ref('periods') }}
     where period_grain = 'quarter' and is_closed
 ),
 newest_quarter as (
-    select period_start, previous_start
+    select period_start, period_end, previous_start
     from closed_quarters
     where period_start = (select max(period_start) from closed_quarters)
 ),
@@ -72,6 +73,13 @@ quarter_pairs as (
         end as {{ quarter }}_{{ side }},
         {% endfor -%}
         {% endfor -%}
+        -- a wait can only be seen to have become shorter by records that had the time for the longer one: half of the
+        -- quarter's days must lie that far back
+        coalesce(metric_catalog.interval_code, '') <> 'KM'
+        or {{ date_gap_days('newest_quarter.period_start', 'newest_quarter.period_end') }} / 2.0
+            + greatest(current_quarter.value, previous_quarter.value)
+            / case metric_catalog.unit when 'hours' then {{ '40.0 / 7' if is_business_clock() else '24.0' }} else 1.0 end
+            <= {{ days_between('newest_quarter.period_start', as_of()) }} as is_watched,
         current_quarter.ci_low is null and current_quarter.ci_high is null and metric_catalog.interval_code in ('', 'none') as is_census
     from metric_scores as current_quarter
     inner join newest_quarter
@@ -98,7 +106,8 @@ moved as (
         segment,
         before,
         after,
-        case
+        is_watched
+        and case
             -- a full count has no error; less than half of the last digit printed is no change to anybody
             when is_census then abs(after - before) >= 0.0005
             else coalesce(

@@ -16,6 +16,7 @@ with declared as (
         ',{{ meta.grains | join(",") }},' as grain_list,
         ',{{ meta.inputs | join(",") }},' as input_list,
         '{{ with_days(meta.sample_unit | default("records")) | replace("'", "''") }}' as sample_unit,
+        '{{ singular(with_days(meta.sample_unit | default("records"))) | replace("'", "''") }}' as sample_unit_of_one,
         '{{ with_days(meta.unlock | default("")) | replace("'", "''") }}' as unlock,
         cast({{ meta.minimum_sample }} as bigint) as own_minimum_sample,
         cast({{ meta.weight | default(0) }} as double) as weight,
@@ -40,6 +41,7 @@ select
     declared.grain_list,
     declared.input_list,
     declared.sample_unit,
+    declared.sample_unit_of_one,
     declared.unlock,
     {% if var('minimum_sample_override') is not none -%}
     cast({{ var('minimum_sample_override') }} as bigint) as minimum_sample,

@@ -1,5 +1,6 @@
 -- One row per metric, period and segment: the figure with its status, the reason for it, and its score.
 -- Why: unknown is never 0. A value is shown only when its inputs are there, believed, enough and old enough.
+{%- set flag_reason = 'coalesce(case when metric_details.value = 1 then detail_flags.reason_of_one end, detail_flags.reason)' %}
 with metric_catalog as (
     select * from {{ ref('metric_catalog') }}
 ),
@@ -61,11 +62,11 @@ raised_flags as (
         metric_details.segment_by,
         metric_details.segment,
         max(case when detail_flags.status = 'insufficient_sample' then 1 else 0 end) as is_insufficient,
-        {{ joined_text("case when detail_flags.status = 'insufficient_sample' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as insufficient_words,
-        {{ joined_text("case when detail_flags.status = 'not_measured' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as unmeasured_words,
+        {{ joined_text("case when detail_flags.status = 'insufficient_sample' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as insufficient_words,
+        {{ joined_text("case when detail_flags.status = 'not_measured' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as unmeasured_words,
         max(case when detail_flags.status = 'pending' then 1 else 0 end) as is_waiting,
-        {{ joined_text("case when detail_flags.status = 'pending' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as waiting_words,
-        {{ joined_text("case when detail_flags.status = 'flagged' then replace(detail_flags.reason, '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as flagged_words
+        {{ joined_text("case when detail_flags.status = 'pending' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as waiting_words,
+        {{ joined_text("case when detail_flags.status = 'flagged' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as flagged_words
     from metric_details
     inner join detail_flags
         on metric_details.detail = detail_flags.detail
@@ -94,6 +95,7 @@ gathered as (
         coalesce(metric_values.pending, 0) as pending,
         metric_catalog.minimum_sample,
         metric_catalog.sample_unit,
+        metric_catalog.sample_unit_of_one,
         metric_catalog.unlock,
         metric_catalog.score_on,
         metric_catalog.floor_anchor,
@@ -175,9 +177,8 @@ worded as (
             when 'blocked' then 'a data check failed: ' || coalesce(critical_words, 'see data quality')
             when 'pending' then
                 case
-                    when not is_closed then 'the period has not ended yet; ' || cast(sample_size as {{ dbt.type_string() }})
-                        || ' ' || sample_unit || ' so far'
-                    else cast(sample_size as {{ dbt.type_string() }}) || ' ' || sample_unit || ', '
+                    when not is_closed then 'the period has not ended yet; ' || {{ counted_sample('sample_size') }} || ' so far'
+                    else {{ counted_sample('sample_size') }} || ', '
                         || cast(minimum_sample as {{ dbt.type_string() }}) || ' needed; ' || cast(pending as {{ dbt.type_string() }})
                         || ' more are still too young'
                 end
@@ -185,7 +186,7 @@ worded as (
                 case
                     when is_insufficient then insufficient_words
                     when sample_size + pending < minimum_sample
-                        then cast(sample_size + pending as {{ dbt.type_string() }}) || ' ' || sample_unit || ', '
+                        then {{ counted_sample('sample_size + pending') }} || ', '
                             || cast(minimum_sample as {{ dbt.type_string() }}) || ' needed'
                     else 'the records there are do not determine the figure'
                 end

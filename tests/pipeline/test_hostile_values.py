@@ -63,6 +63,11 @@ SET_ASIDE = {
 }
 
 READ_AS = {
+    "the first day of a spreadsheet": ReadAs("opportunities", {"created_at": "1900-01-01"}, "created_at", None),
+    "the first instant of a database": ReadAs(
+        "opportunities", {"created_at": "1900-01-01T00:00:00Z"}, "created_at", None
+    ),
+    "the zero of a clock": ReadAs("opportunities", {"created_at": "1970-01-01 00:00:00"}, "created_at", None),
     "yes in capitals": ReadAs("opportunities", {"is_won": "TRUE"}, "is_won", True),
     "yes as one": ReadAs("opportunities", {"is_won": "1"}, "is_won", True),
     "yes in a word": ReadAs("opportunities", {"is_won": "Yes"}, "is_won", True),

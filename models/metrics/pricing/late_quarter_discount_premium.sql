@@ -14,8 +14,9 @@ matched as (
         late.discount_rate - rest.discount_rate as premium,
         power(late.standard_error, 2) as late_variance,
         power(rest.standard_error, 2) as rest_variance,
-        late.deals - 1 as late_degrees,
-        rest.deals - 1 as rest_degrees
+        -- deals count by their list amount, so a cell has as many as would count alike
+        greatest(late.effective_deals - 1, 1) as late_degrees,
+        greatest(rest.effective_deals - 1, 1) as rest_degrees
     from cells as late
     inner join cells as rest
         on {{ slice_join('late', 'rest') }}
