@@ -63,7 +63,9 @@ SET_ASIDE = {
 }
 
 READ_AS = {
-    "the first day of a spreadsheet": ReadAs("opportunities", {"created_at": "1900-01-01"}, "created_at", None),
+    "the first day of a spreadsheet": ReadAs(
+        "opportunities", {"created_at": "1900-01-01"}, "created_at", None
+    ),
     "the first instant of a database": ReadAs(
         "opportunities", {"created_at": "1900-01-01T00:00:00Z"}, "created_at", None
     ),
