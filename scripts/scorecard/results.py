@@ -12,7 +12,7 @@ from scorecard.settings import Settings
 RELATIONS = {
     "metric_values": ("scorecard.metric_scores", "metric, period_grain, period_start, segment_by, segment"),
     "metric_details": (
-        "scorecard.metric_details",
+        "scorecard.published_details",
         "metric, period_grain, period_start, segment_by, segment, detail, category",
     ),
     "dimension_scores": (

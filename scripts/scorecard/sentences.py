@@ -222,13 +222,19 @@ def _causes(story: IndexStory) -> list[str]:
     rest = takers[2:]
     if rest:
         names = formats.join_words([cause.label for cause in rest])
-        said.append(formats.sentence(f"{names} took {_points(sum(c.points for c in rest))} more"))
+        said.append(formats.sentence(f"{names} took {_each(rest)} more"))
     if givers:
         names = formats.join_words([cause.label for cause in givers])
         verb = "gave back" if takers else "added"
         first = f": {givers[0].clause}" if not takers or len(givers) == 1 else ""
-        said.append(formats.sentence(f"{names} {verb} {_points(sum(c.points for c in givers))}{first}"))
+        said.append(formats.sentence(f"{names} {verb} {_each(givers)}{first}"))
     return said
+
+
+def _each(causes: Sequence[Cause]) -> str:
+    """The points of several causes in their order: `1.2 and 0.8 points`."""
+    *others, last = causes
+    return formats.join_words([*(formats.plain(abs(one.points), 1) for one in others), _points(last.points)])
 
 
 def _to_begin(story: IndexStory) -> str:

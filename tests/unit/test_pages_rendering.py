@@ -332,6 +332,7 @@ def sample_rows() -> dict[str, list[tuple]]:
                 400,
             ),
             ("lead_follow_up_rate", "quarter", QUARTERS[2], "all", "all", "outcome", HOSTILE[0], 0.45, 400),
+            ("lead_follow_up_rate", "quarter", QUARTERS[2], "all", "all", "not_followed_up", None, 0.45, 400),
         ],
         "campaigns": [
             *[campaign(f"c{index}", name, 1000.0 - index) for index, name in enumerate(HOSTILE)],

@@ -120,13 +120,16 @@ def test_the_paragraph_lists_what_took_points_worst_first_then_what_gave_back():
     assert said[0] == f"The index fell 3{NB}points, from 61 in Q2 2026 to 58 in Q3 2026."
     assert said[1].startswith(f"Hand-off & follow-up took 3.7{NB}points: 54.2 %")
     assert said[2].startswith(f"Price integrity took 2.1{NB}points:")
-    assert said[3] == f"Feedback loop and Shared goals gave back 2.0{NB}points."
+    assert said[3] == f"Feedback loop and Shared goals gave back 1.4 and 0.6{NB}points."
 
 
-def test_more_than_two_takers_are_added_up():
+def test_after_two_takers_the_others_are_named_with_their_points():
     third = replace(GOALS, points=-0.5)
     said = sentences.why(replace(FELL, causes=(FOLLOW_UP, PRICE, third)))
     assert said[-1] == f"Shared goals took 0.5{NB}points more."
+    fourth = replace(FEEDBACK, points=-0.9)
+    said = sentences.why(replace(FELL, causes=(FOLLOW_UP, PRICE, third, fourth)))
+    assert said[-1] == f"Feedback loop and Shared goals took 0.9 and 0.5{NB}points more."
 
 
 def test_a_borderline_tier_is_said():

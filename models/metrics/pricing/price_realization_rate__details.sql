@@ -37,6 +37,22 @@ observations as (
 
     union all
 
+    -- what lies between one level and the next
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'waterfall_step' as detail,
+        category,
+        case category when 'discounts' then amount - list_amount else 0 - coalesce(concession_list_amount, 0) end as part,
+        null as whole,
+        1 as records
+    from won
+    cross join {{ listed(['discounts', 'concessions']) }} as steps
+    cross join recording
+    where steps.category = 'discounts' or recording.is_recorded
+
+    union all
+
     select
         closed_on as observed_on,
         {{ segments() }},

@@ -71,9 +71,9 @@ def _not_pursued(ctx: Context) -> Claim:
     metric = ctx.registry.metric("lead_follow_up_rate")
     row = _now(ctx, metric)
     known = row is not None and formats.known(row.value)
-    value = 1 - row.value if row is not None and row.value is not None else None
-    low = 1 - row.ci_high if row is not None and row.ci_high is not None else None
-    high = 1 - row.ci_low if row is not None and row.ci_low is not None else None
+    value, low, high = (
+        ctx.detail(row, f"not_followed_up{end}") if row is not None else None for end in ("", "_low", "_high")
+    )
     return _claim(
         metric,
         marker=0.70,
@@ -81,7 +81,7 @@ def _not_pursued(ctx: Context) -> Claim:
         says="of marketing’s leads never pursued, at most",
         source="Sabnis et al. 2013, Journal of Marketing, abstract",
         grade="A",
-        ours=(value, low, high) if known else None,
+        ours=(value, low, high) if known and value is not None else None,
         show=lambda number: formats.value(number, "share"),
         unit="share",
         ours_says=f"of our handed-over leads not followed up in time{_dated(ctx, row)}",

@@ -21,7 +21,7 @@ LONGEST_OPEN = 12  # longer groups are folded away
 UNITS = (
     (r"_(share|rate)$|^claimed_revenue$|turnover|^top_two|_rate_if_", "share"),
     (r"^has_|^joint_activities$|_not_ready$", "count"),
-    (r"^waterfall$|amount|booked_on|spend|revenue$", "currency"),
+    (r"^waterfall|amount|booked_on|spend|revenue$", "currency"),
     (r"entropy_bits", "bits"),
     (r"_within_(hours|days)$", "share"),
     (r"premium", "fraction_points"),

@@ -109,6 +109,19 @@ class Context:
         low, high = (ends[name].value if name in ends else None for name in ("nowcast_low", "nowcast_high"))
         return Nowcast(headed.value, low, high)
 
+    def detail(self, row: MetricValue, name: str) -> float | None:
+        """A companion figure without categories that stands beside a metric's value, or None."""
+        return next(
+            (
+                one.value
+                for one in self.results.details
+                if (one.metric, one.detail, one.category, one.period_grain, one.period_start)
+                == (row.metric, name, None, row.period_grain, row.period_start)
+                and (one.segment_by, one.segment) == (row.segment_by, row.segment)
+            ),
+            None,
+        )
+
     def period(self, grain: str, start: date) -> Period:
         """The period as the company names it; an unnamed one is called by its first day."""
         known = self._periods.get((grain, start))

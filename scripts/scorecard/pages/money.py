@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -231,9 +232,10 @@ def waterfall(ctx: Context) -> dict[str, Any] | None:
             and formats.known(row.value)
         ]
         levels = [(name, found) for name in wanted if (found := _level(rows, name)) is not None]
+        losses = {row.category or "": row.value or 0.0 for row in rows if row.detail == "waterfall_step"}
         if len(levels) > 1:
             steps = charts.waterfall([row.value or 0.0 for _, row in levels])
-            return _waterfall_view(ctx, levels, steps)
+            return _waterfall_view(ctx, levels, losses, steps)
     return None
 
 
@@ -246,20 +248,26 @@ def _level(rows: list[Detail], name: str) -> Detail | None:
 
 
 def _waterfall_view(
-    ctx: Context, levels: list[tuple[str, Detail]], steps: tuple[charts.Step, ...]
+    ctx: Context,
+    levels: list[tuple[str, Detail]],
+    losses: Mapping[str, float],
+    steps: tuple[charts.Step, ...],
 ) -> dict[str, Any]:
     words = {"list": "List price", "invoice": "Invoiced", "pocket": "In the pocket"}
-    lost = {"invoice": "discounts", "pocket": "concessions off the invoice"}
+    lost = {
+        "invoice": ("discounts", "discounts"),
+        "pocket": ("concessions", "concessions off the invoice"),
+    }
     rows: list[dict[str, Any]] = []
     index = 0
     for position, (name, row) in enumerate(levels):
         value = row.value or 0.0
         if position:
-            before = levels[position - 1][1].value or 0.0
+            step, words_lost = lost[name]
             rows.append(
                 {
-                    "label": f"less {lost[name]}",
-                    "amount": formats.money_full(value - before, ctx.currency, ctx.symbol),
+                    "label": f"less {words_lost}",
+                    "amount": formats.money_full(losses.get(step, 0.0), ctx.currency, ctx.symbol),
                     "step": steps[index],
                 }
             )
