@@ -80,7 +80,7 @@ quarter_pairs as (
             + greatest(current_quarter.value, previous_quarter.value)
             / case metric_catalog.unit when 'hours' then {{ '40.0 / 7' if is_business_clock() else '24.0' }} else 1.0 end
             <= {{ days_between('newest_quarter.period_start', as_of()) }} as is_watched,
-        current_quarter.ci_low is null and current_quarter.ci_high is null and metric_catalog.interval_code in ('', 'none') as is_census
+        current_quarter.ci_low is null and current_quarter.ci_high is null and metric_catalog.interval_code in ('', 'none') as is_full_count
     from metric_scores as current_quarter
     inner join newest_quarter
         on current_quarter.period_start = newest_quarter.period_start
@@ -109,7 +109,7 @@ moved as (
         is_watched
         and case
             -- a full count has no error; less than half of the last digit printed is no change to anybody
-            when is_census then abs(after - before) >= 0.0005
+            when is_full_count then abs(after - before) >= 0.0005
             else coalesce(
                 after - before - sqrt(power(after - current_low, 2) + power(previous_high - before, 2)) > 1e-9
                 or after - before + sqrt(power(current_high - after, 2) + power(before - previous_low, 2)) < -1e-9,

@@ -62,11 +62,15 @@ raised_flags as (
         metric_details.segment_by,
         metric_details.segment,
         max(case when detail_flags.status = 'insufficient_sample' then 1 else 0 end) as is_insufficient,
-        {{ joined_text("case when detail_flags.status = 'insufficient_sample' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as insufficient_words,
-        {{ joined_text("case when detail_flags.status = 'not_measured' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as unmeasured_words,
-        max(case when detail_flags.status = 'pending' then 1 else 0 end) as is_waiting,
-        {{ joined_text("case when detail_flags.status = 'pending' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as waiting_words,
-        {{ joined_text("case when detail_flags.status = 'flagged' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as flagged_words
+        max(case when detail_flags.status = 'pending' then 1 else 0 end) as is_waiting
+        {%- for status, words in [
+            ('insufficient_sample', 'insufficient_words'),
+            ('not_measured', 'unmeasured_words'),
+            ('pending', 'waiting_words'),
+            ('flagged', 'flagged_words'),
+        ] %},
+        {{ joined_text("case when detail_flags.status = '" ~ status ~ "' then replace(" ~ flag_reason ~ ", '{value}', " ~ plain_number('metric_details.value') ~ ") end", '; ', 'detail_flags.detail') }} as {{ words }}
+        {%- endfor %}
     from metric_details
     inner join detail_flags
         on metric_details.detail = detail_flags.detail

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scorecard.chosen import as_chosen
 from scorecard.settings import Settings
 
 INDEX = "alignment_index"
@@ -75,7 +76,7 @@ def of(settings: Settings) -> tuple[Part, ...]:
     manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     seeds = settings.project / "seeds"
     return parts(
-        manifest,
+        as_chosen(manifest, settings.vars),
         variables=settings.vars,
         overrides={row["metric"]: row for row in _rows(seeds / "anchor_overrides.csv")},
         points=_rows(seeds / "dimension_points.csv"),

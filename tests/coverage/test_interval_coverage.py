@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 # what a 95 % interval may cover, and how many kinds of intervals may miss it at some size
 LOWEST, HIGHEST, MISSES = 0.93, 0.97, 2
 # codes of figures without an interval to cover anything
-NO_INTERVAL = {"none", "census", "range"}
+NO_INTERVAL = {"none", "unknown", "range"}
 
 
 @pytest.fixture(scope="module")
