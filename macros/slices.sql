@@ -118,6 +118,50 @@
     )
 {%- endmacro %}
 
+{# CTEs ending in `name`: like `sliced`, but the period and segment (and the `by` columns) as one number, `slice`, which
+   `name`_names resolves. To sort within slices by a number costs a third of sorting by four columns of text. Cells are
+   repeated, not observations; the number comes from a window, over which no engine moves the joins. #}
+{% macro numbered_slices(relation, keep, by=[], grains=['month', 'quarter', 'trailing'], anchor='observed_at', name='sliced') -%}
+    {%- set cell_columns = ['month_start', 'quarter_start', 'trailing_start'] + segment_names() + by -%}
+    {{ name }}_dated as (
+        {{ dated(relation, by + keep, anchor) }}
+    ),
+
+    {{ name }}_cells as (
+        select
+            *,
+            row_number() over (order by {{ cell_columns | join(', ') }}) as cell
+        from (select distinct {{ cell_columns | join(', ') }} from {{ name }}_dated) as distinct_cells
+    ),
+
+    {{ name }}_members as (
+        select
+            *,
+            dense_rank() over (order by {{ slice_columns() }}{% for column in by %}, {{ column }}{% endfor %}) as slice
+        from ({{ fan_out(name ~ '_cells', by + ['cell'], grains) }}) as repeated_cells
+    ),
+
+    {{ name }}_names as (
+        select distinct slice, {{ slice_columns() }}{% for column in by %}, {{ column }}{% endfor %}
+        from {{ name }}_members
+    ),
+
+    {{ name }} as (
+        select
+            members.slice
+            {%- for column in keep %},
+            observations.{{ column }}
+            {%- endfor %}
+        from {{ name }}_dated as observations
+        inner join {{ name }}_cells as cells
+            on {% for column in cell_columns -%}
+                observations.{{ column }} is not distinct from cells.{{ column }}{{ ' and ' if not loop.last }}
+            {%- endfor %}
+        inner join {{ name }}_members as members
+            on cells.cell = members.cell
+    )
+{%- endmacro %}
+
 {# CTEs ending in `name`: sums per period, segment and the `by` columns, added up in the finest cells first. #}
 {% macro sliced_sums(relation, sums, by=[], grains=['month', 'quarter', 'trailing'], anchor='observed_at', name='sliced') -%}
     {{ name }}_dated as (

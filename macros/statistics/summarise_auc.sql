@@ -13,7 +13,7 @@
     where score is not null and is_mature
 ),
 
-{{ sliced('scored', ['score', 'is_event'], grains=grains, anchor=anchor) }},
+{{ numbered_slices('scored', ['score', 'is_event'], grains=grains, anchor=anchor) }},
 
 counted as (
     select
@@ -27,74 +27,66 @@ counted as (
 
 {{ sliced_sums('counted', ['matured', 'young'], grains=grains, anchor=anchor, name='totals') }},
 
-{{ area_under_curve('sliced', slice_columns()) }}
+{{ area_under_curve('sliced', 'slice') }},
+
+named as (
+    select
+        {{ slice_columns('names') }},
+        area_under_curve.*
+    from area_under_curve
+    inner join sliced_names as names
+        on area_under_curve.slice = names.slice
+)
 
 select
     {{ slice_columns('totals') }},
-    area_under_curve.area as value,
-    area_under_curve.area_low as ci_low,
-    area_under_curve.area_high as ci_high,
+    named.area as value,
+    named.area_low as ci_low,
+    named.area_high as ci_high,
     cast(null as double) as numerator,
     cast(null as double) as denominator,
     cast(totals.matured as bigint) as sample_size,
     cast(totals.young as bigint) as pending
 from totals
-left join area_under_curve
-    on {{ slice_join('totals', 'area_under_curve') }}
+left join named
+    on {{ slice_join('totals', 'named') }}
 {%- endmacro %}
 
 {# CTEs ending in `area_under_curve` (area, standard_error, area_low, area_high, events, non_events), one row per group,
-   from records with score and is_event. A record's placement, the share of the other side it outscores, is its mid-rank
-   among all less its mid-rank among its own kind: two sorts, no record meets another. rank() counts the records below
-   and cume_dist() those below or tied, so that their middle is the mid-rank. #}
+   from records with score and is_event. A record's placement is how many of the other side it outscores, ties counting
+   half: running sums over the distinct scores, one sort, no record meets another. #}
 {% macro area_under_curve(relation, groups) -%}
-{%- set column_names = groups.replace(' ', '').split(',') -%}
-sides as (
+ties as (
     select
         {{ groups }},
-        cast(count(*) as double) as records,
+        score,
         cast(count(case when is_event then 1 end) as double) as events,
         cast(count(case when not is_event then 1 end) as double) as non_events
     from {{ relation }}
-    group by {{ groups }}
-),
-
-ranked as (
-    select
-        {{ groups }},
-        is_event,
-        rank() over (partition by {{ groups }} order by score) as rank_of_all,
-        cume_dist() over (partition by {{ groups }} order by score) as share_of_all,
-        rank() over (partition by {{ groups }}, is_event order by score) as rank_of_kind,
-        cume_dist() over (partition by {{ groups }}, is_event order by score) as share_of_kind
-    from {{ relation }}
+    group by {{ groups }}, score
 ),
 
 placed as (
     select
-        {% for name in column_names %}ranked.{{ name }}, {% endfor %}
-        ranked.is_event,
-        sides.events,
-        sides.non_events,
-        (
-            ranked.rank_of_all + round(ranked.share_of_all * sides.records, 0)
-            - ranked.rank_of_kind
-            - round(ranked.share_of_kind * case when ranked.is_event then sides.events else sides.non_events end, 0)
-        ) / cast(2 as double) as others_below
-    from ranked
-    inner join sides
-        on {% for name in column_names %}ranked.{{ name }} = sides.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+        {{ groups }},
+        events,
+        non_events,
+        sum(non_events) over (partition by {{ groups }} order by score rows between unbounded preceding and current row)
+            - non_events / 2 as non_events_below,
+        sum(events) over (partition by {{ groups }} order by score rows between current row and unbounded following)
+            - events / 2 as events_above
+    from ties
 ),
 
 -- halves of whole numbers: their sums are the same in any order of adding
 moments as (
     select
         {{ groups }},
-        max(events) as events,
-        max(non_events) as non_events,
-        sum(case when is_event then others_below else 0 end) as wins,
-        sum(case when is_event then others_below * others_below else 0 end) as event_squares,
-        sum(case when is_event then 0 else (events - others_below) * (events - others_below) end) as non_event_squares
+        sum(events) as events,
+        sum(non_events) as non_events,
+        sum(events * non_events_below) as wins,
+        sum(events * non_events_below * non_events_below) as event_squares,
+        sum(non_events * events_above * events_above) as non_event_squares
     from placed
     group by {{ groups }}
 ),

@@ -34,32 +34,46 @@ from {{ relation }}
 {# Companion figures of a Kaplan-Meier median, from the observations of summarise_survival: the share done within some
    times, the median of finished records alone (for comparison: it flatters), and whether the median was reached. #}
 {% macro summarise_survival_details(relation, unit, within, finished, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
-, {{ sliced(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
+, {{ numbered_slices(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
 
-{{ survival_curve('sliced', slice_columns()) }},
+{{ survival_curve('sliced', 'slice') }},
 
 known as (
     select
-        {{ slice_columns() }},
-        max(units) as units,
-        min(survival) as lowest_survival,
-        max(elapsed) as longest
-        {%- for time in within %},
-        case when max(elapsed) >= {{ time }}
-            then 1 - coalesce(min(case when elapsed <= {{ time }} then survival end), 1) end as share_{{ loop.index }}
-        {%- endfor %}
-    from survival_curve
-    group by {{ slice_columns() }}
+        {{ slice_columns('names') }},
+        curves.*
+    from (
+        select
+            slice,
+            max(units) as units,
+            min(survival) as lowest_survival,
+            max(elapsed) as longest
+            {%- for time in within %},
+            case when max(elapsed) >= {{ time }}
+                then 1 - coalesce(min(case when elapsed <= {{ time }} then survival end), 1) end as share_{{ loop.index }}
+            {%- endfor %}
+        from survival_curve
+        group by slice
+    ) as curves
+    inner join sliced_names as names
+        on curves.slice = names.slice
 ),
 
 finished as (
     select
-        {{ slice_columns() }},
-        count(*) as units,
-        percentile_cont(0.5) within group (order by elapsed) as median_elapsed
-    from sliced
-    where is_event
-    group by {{ slice_columns() }}
+        {{ slice_columns('names') }},
+        waits.*
+    from (
+        select
+            slice,
+            count(*) as units,
+            percentile_cont(0.5) within group (order by elapsed) as median_elapsed
+        from sliced
+        where is_event
+        group by slice
+    ) as waits
+    inner join sliced_names as names
+        on waits.slice = names.slice
 )
 
 {% for time in within -%}

@@ -5,21 +5,33 @@
    Where half never happens within what is known, the value is the longest time known and the upper limit is open
    (rule 105); the metric's details say so as `median_not_reached`. #}
 {% macro summarise_survival(relation, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
-, {{ sliced(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
+, {{ numbered_slices(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
 
-{{ survival_curve('sliced', slice_columns()) }}
+{{ survival_curve('sliced', 'slice') }},
+
+medians as (
+    select
+        slice,
+        coalesce(min(case when survival <= 0.5 + 1e-9 then elapsed end), max(elapsed)) as value,
+        min(case when survival_low <= 0.5 + 1e-9 or survival = 0 then elapsed end) as ci_low,
+        min(case when survival_high <= 0.5 + 1e-9 or survival = 0 then elapsed end) as ci_high,
+        max(units) as units
+    from survival_curve
+    group by slice
+)
 
 select
-    {{ slice_columns() }},
-    coalesce(min(case when survival <= 0.5 + 1e-9 then elapsed end), max(elapsed)) as value,
-    min(case when survival_low <= 0.5 + 1e-9 or survival = 0 then elapsed end) as ci_low,
-    min(case when survival_high <= 0.5 + 1e-9 or survival = 0 then elapsed end) as ci_high,
+    {{ slice_columns('names') }},
+    medians.value,
+    medians.ci_low,
+    medians.ci_high,
     cast(null as double) as numerator,
     cast(null as double) as denominator,
-    cast(max(units) as bigint) as sample_size,
+    cast(medians.units as bigint) as sample_size,
     cast(0 as bigint) as pending
-from survival_curve
-group by {{ slice_columns() }}
+from medians
+inner join sliced_names as names
+    on medians.slice = names.slice
 {%- endmacro %}
 
 {# CTEs ending in `survival_curve`: the Kaplan-Meier estimate after each distinct time of each group, with 95 % limits.

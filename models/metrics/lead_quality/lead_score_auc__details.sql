@@ -21,9 +21,9 @@ compared as (
     select *, 'auc_among_worked_in_time' as detail, '' as category from scored where is_mature and is_worked_in_time
 ),
 
-{{ sliced('compared', ['detail', 'category', 'score', 'is_event'], grains=['month', 'quarter']) }},
+{{ numbered_slices('compared', ['score', 'is_event'], by=['detail', 'category'], grains=['month', 'quarter']) }},
 
-{{ area_under_curve('sliced', slice_columns() ~ ', detail, category') }},
+{{ area_under_curve('sliced', 'slice') }},
 
 counted as (
     select
@@ -42,13 +42,15 @@ ended_periods as (
 )
 
 select
-    {{ slice_columns() }},
-    detail,
-    nullif(category, '') as category,
-    area as value,
-    cast(events + non_events as bigint) as sample_size
+    {{ slice_columns('names') }},
+    names.detail,
+    nullif(names.category, '') as category,
+    area_under_curve.area as value,
+    cast(area_under_curve.events + area_under_curve.non_events as bigint) as sample_size
 from area_under_curve
-where area is not null
+inner join sliced_names as names
+    on area_under_curve.slice = names.slice
+where area_under_curve.area is not null
 
 union all
 

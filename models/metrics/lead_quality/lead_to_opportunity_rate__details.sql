@@ -35,18 +35,20 @@ waits as (
 
 {{ nowcast('waits', grains=['month', 'quarter']) }},
 
-{{ sliced('observations', ['elapsed', 'ending'], grains=['month', 'quarter']) }},
+{{ numbered_slices('observations', ['elapsed', 'ending'], grains=['month', 'quarter']) }},
 
-{{ cumulative_incidence('sliced', slice_columns(), endings=2, horizons=[30, horizon('opportunity_horizon_days')]) }}
+{{ cumulative_incidence('sliced', 'slice', endings=2, horizons=[30, horizon('opportunity_horizon_days')]) }}
 
 select
-    {{ slice_columns() }},
-    case ending when 1 then 'opportunity_within_days' else 'rejected_within_days' end as detail,
-    cast(horizon as {{ dbt.type_string() }}) as category,
-    incidence as value,
-    cast(records as bigint) as sample_size
+    {{ slice_columns('names') }},
+    case cumulative_incidence.ending when 1 then 'opportunity_within_days' else 'rejected_within_days' end as detail,
+    cast(cumulative_incidence.horizon as {{ dbt.type_string() }}) as category,
+    cumulative_incidence.incidence as value,
+    cast(cumulative_incidence.records as bigint) as sample_size
 from cumulative_incidence
-where incidence is not null
+inner join sliced_names as names
+    on cumulative_incidence.slice = names.slice
+where cumulative_incidence.incidence is not null
 
 union all
 
