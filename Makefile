@@ -19,7 +19,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scorecard test serve nightly lint format clean screenshots lock environment environment-dev
+.PHONY: help scorecard test serve nightly bench lint format clean screenshots lock environment environment-dev
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lint: environment-dev ## hold code, SQL, YAML, templates and workflows to the ho
 format: environment-dev ## rewrite the Python as `make lint` wants it
 	@$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
+
+bench: environment ## measure what the models cost on large companies, against DuckDB alone (half an hour)
+	@$(BIN)/python -m bench $(ARGS)
 
 screenshots: environment-dev ## photograph every page of the site made last into target/screenshots
 	@$(BIN)/python -m tests.browser.screenshots

@@ -1,0 +1,42 @@
+"""Measures what the models cost on companies of several sizes and prints it; see README.md beside this file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bench import baseline, company, models, report
+from bench.measuring import cost
+
+SIZES = (10_000, 100_000, 1_000_000)
+HARDLY_ANY = 100
+
+
+def main() -> None:
+    """Make each company unless it is there, measure it, and print the report."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--leads", type=int, nargs="+", default=SIZES, help="sizes to measure, smallest first"
+    )
+    parser.add_argument(
+        "--work", type=Path, default=Path("target/bench"), help="where files and warehouses go"
+    )
+    given = parser.parse_args()
+    work = given.work.resolve()
+    spill = work / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    company.files(work / "smallest", HARDLY_ANY)
+    smallest = models.run(work / "smallest", work / "smallest.target")
+    variables = models.settings(work / "smallest", work / "smallest.target").vars
+    threads, memory = int(variables["threads"]), str(variables["memory_limit"])
+    companies = []
+    for leads in given.leads:
+        data, target = work / str(leads), work / f"{leads}.target"
+        rows = company.files(data, leads)
+        alone = cost(baseline.read_and_sort, data, threads, memory, spill)
+        companies.append(report.Measured(leads, rows, alone, models.run(data, target)))
+    print("\n".join(report.lines(companies, smallest.models, threads)))
+
+
+if __name__ == "__main__":
+    main()
