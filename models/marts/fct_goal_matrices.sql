@@ -32,20 +32,67 @@ team_periods as (
     group by {{ segments() }}, owner_id, period_start
 ),
 
+-- by choice of the company, a team without a price goal is judged by what its won deals kept of list price
+judged as (
+    select
+        {{ segments('team_periods') }},
+        team_periods.period_end,
+        team_periods.bookings_met,
+        {% if var('price_goal_from_deals') is none -%}
+        team_periods.price_met
+    from team_periods
+        {%- else -%}
+        coalesce(
+            team_periods.price_met,
+            case
+                when price_goals.owner_id is not null then null
+                when sold.realization >= {{ var('price_goal_from_deals') }} then 1
+                when sold.realization < {{ var('price_goal_from_deals') }} then 0
+            end
+        ) as price_met
+    from team_periods
+    left join (
+        select distinct owner_id, period_start
+        from {{ ref('fct_goals') }}
+        where owner_type = 'team' and goal_metric = 'price_realization'
+    ) as price_goals
+        on team_periods.owner_id = price_goals.owner_id
+            and team_periods.period_start = price_goals.period_start
+    left join (
+        select
+            team_periods.owner_id,
+            team_periods.period_start,
+            {{ divide('sum(deals.amount)', 'sum(deals.list_amount)') }} as realization
+        from team_periods
+        inner join {{ ref('dim_owners') }} as owners
+            on team_periods.owner_id = owners.team_id
+        inner join {{ ref('fct_deals') }} as deals
+            on owners.user_id = deals.owner_user_id
+                and deals.closed_on between team_periods.period_start and team_periods.period_end
+        where deals.is_won
+            and deals.list_amount > 0
+            and deals.amount is not null
+        group by team_periods.owner_id, team_periods.period_start
+    ) as sold
+        on team_periods.owner_id = sold.owner_id
+            and team_periods.period_start = sold.period_start
+        {%- endif %}
+),
+
 -- a team-quarter counts in the row of its own quarter and of the next seven
 pooled as (
     select
-        {{ segments('team_periods') }},
-        team_periods.bookings_met,
-        team_periods.price_met,
+        {{ segments('judged') }},
+        judged.bookings_met,
+        judged.price_met,
         reporting.period_start as quarter_start
-    from team_periods
+    from judged
     inner join quarters as closing
-        on team_periods.period_end between closing.period_start and closing.period_end
+        on judged.period_end between closing.period_start and closing.period_end
     inner join quarters as reporting
         on reporting.position between closing.position and closing.position + {{ var('goal_history_periods') - 1 }}
-    where team_periods.bookings_met is not null
-        and team_periods.price_met is not null
+    where judged.bookings_met is not null
+        and judged.price_met is not null
 ),
 
 sliced as (

@@ -48,6 +48,14 @@ noted as (
     cross join activity_facts
     where activity_facts.has_unknown_automation = 1
         and metric_catalog.input_list like '%,sales_activities,%'
+    {%- if var('price_goal_from_deals') is not none %}
+    union all
+    select
+        metric_catalog.metric,
+        'a team without a price goal is judged by what its won deals kept of list price' as reason
+    from metric_catalog
+    where metric_catalog.metric = 'goal_compatibility_phi'
+    {%- endif %}
     union all
     select
         metric_catalog.metric,
