@@ -92,15 +92,7 @@ def _not_pursued(ctx: Context) -> Claim:
 
 
 def _tightly_aligned(ctx: Context) -> Claim:
-    teams = [
-        row
-        for row in ctx.results.index
-        if (row.period_grain, row.period_start, row.segment_by)
-        == ("quarter", ctx.quarter.period_start, "team")
-        and row.tier is not None
-    ]
-    tight = [row for row in teams if row.tier == "tightly_aligned"]
-    share = len(tight) / len(teams) if teams else None
+    teams = ctx.results.team_tiers.get(ctx.quarter.period_start)
     return _claim(
         None,
         marker=0.22,
@@ -108,8 +100,8 @@ def _tightly_aligned(ctx: Context) -> Claim:
         says="of companies call themselves tightly aligned",
         source="HubSpot, as quoted; self-reported, others say 8 to 91 %",
         grade="B",
-        ours=(share, None, None) if share is not None else None,
-        show=lambda _: f"{len(tight)} of {len(teams)}",
+        ours=(teams.share, None, None) if teams else None,
+        show=lambda _: f"{teams.tight} of {teams.teams}" if teams else "",
         unit="share",
         ours_says="of our teams are tightly aligned by what they do",
         scale=charts.Scale(0, 1, 0, 100),

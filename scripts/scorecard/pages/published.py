@@ -206,6 +206,16 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class TeamTiers:
+    """How many teams have a final index in a quarter, how many are tightly aligned, and their share."""
+
+    period_start: date
+    teams: int
+    tight: int
+    share: float
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """The company's index under one other choice of weights, metrics, anchors or aggregation."""
 
@@ -304,6 +314,7 @@ class Results:
     accounting: tuple[Accounting, ...]
     contributions: tuple[Contribution, ...]
     changes: tuple[Change, ...]
+    team_tiers: Mapping[date, TeamTiers]
     index_publications: tuple[IndexPublication, ...]
     definitions: Mapping[str, Definition]
     sensitivity: tuple[Sensitivity, ...]
@@ -339,6 +350,7 @@ def read(folder: Path) -> Results:
         accounting=_rows(folder, "row_accounting", Accounting),
         contributions=_rows(folder, "contributions", Contribution, f"where segment_by = '{ALL}'"),
         changes=_rows(folder, "changes", Change),
+        team_tiers=_team_tiers(folder),
         index_publications=_rows(folder, "index_publications", IndexPublication),
         definitions={row.metric: row for row in _rows(folder, "definitions", Definition)},
         sensitivity=_rows(
@@ -388,6 +400,22 @@ def _table_rows(folder: Path) -> tuple[TableRows, ...]:
             sum(rows_set_aside) as rows_set_aside
     """
     return tuple(TableRows(**record) for record in _records(folder, "row_accounting", totals, "group by all"))
+
+
+def _team_tiers(folder: Path) -> dict[date, TeamTiers]:
+    """Teams with a final index by quarter, counted in SQL."""
+    counted = """
+        select
+            period_start,
+            count(*) as teams,
+            count(case when tier = 'tightly_aligned' then 1 end) as tight,
+            avg(case when tier = 'tightly_aligned' then 1.0 else 0.0 end) as share
+    """
+    final = (
+        "where period_grain = 'quarter' and segment_by = 'team' and tier is not null group by period_start"
+    )
+    records = _records(folder, "alignment_index", counted, final)
+    return {record["period_start"]: TeamTiers(**record) for record in records}
 
 
 def _run_families(folder: Path) -> tuple[RunFamily, ...]:
