@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SPARK := .venv-spark
 # where a company's exports are (default: data/); serve shows the demo while there are none
 DATA ?=
 OWN := $(wildcard data/csv data/salesforce data/hubspot data/*.csv data/*.csv.gz data/*.parquet data/*.jsonl)
@@ -19,7 +20,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scorecard test serve nightly bench lint format clean screenshots lock environment environment-dev
+.PHONY: help scorecard test spark serve nightly bench lint format clean screenshots lock environment environment-dev environment-spark
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +37,9 @@ serve: environment ## show the scorecard and show it again after every edit
 
 test: environment-dev ## run every test this machine can, and name what was not run
 	@$(BIN)/python -m pytest $(ARGS)
+
+spark: environment-spark ## build the demo on Spark too and hold every figure to DuckDB's (needs Java 17 or newer)
+	@REQUIRE_ALL=1 $(SPARK)/bin/python -m pytest tests/spark $(ARGS)
 
 lint: environment-dev ## hold code, SQL, YAML, templates and workflows to the house style
 	@failed=0
@@ -82,3 +86,6 @@ environment:
 
 environment-dev:
 	@scripts/environment.sh $(VENV) $(PYTHON) requirements-dev.txt
+
+environment-spark:
+	@scripts/environment.sh $(SPARK) $(PYTHON) requirements-spark.txt

@@ -21,36 +21,44 @@ chances as (
 
 {{ expected_visits(groups) }},
 
-winning as (
+-- the chance of winning from where a walk began
+walks as (
     select
         {% for name in names %}expected_visits.{{ name }}, {% endfor %}
-        expected_visits.from_state as state,
-        sum(expected_visits.chance * chances.chance) as win_chance
+        expected_visits.from_state,
+        expected_visits.to_state,
+        expected_visits.chance,
+        sum(expected_visits.chance * coalesce(winning.chance, 0)) over (
+            partition by {% for name in names %}expected_visits.{{ name }}, {% endfor %}expected_visits.from_state
+        ) as win_chance
     from expected_visits
-    inner join chances
-        on {{ same_group(groups, 'expected_visits', 'chances') }}
-            and expected_visits.to_state = chances.from_state
-            and chances.to_state = '(won)'
-    group by {% for name in names %}expected_visits.{{ name }}, {% endfor %}expected_visits.from_state
+    left join chances as winning
+        on {{ same_group(groups, 'expected_visits', 'winning') }}
+            and expected_visits.to_state = winning.from_state
+            and winning.to_state = '(won)'
+),
+
+reached as (
+    select
+        {{ groups }},
+        to_state as channel,
+        max(case when from_state = '(start)' then win_chance end) as conversion_probability,
+        max(case when from_state = '(start)' then chance end) as visits,
+        max(case when from_state = to_state then chance end) as own_visits,
+        max(case when from_state = to_state then win_chance end) as win_chance
+    from walks
+    where to_state <> '(start)'
+    group by {{ groups }}, to_state
 ),
 
 removal_effects as (
     select
-        {% for name in names %}reached.{{ name }}, {% endfor %}
-        reached.to_state as channel,
-        base.win_chance as conversion_probability,
-        reached.chance / returned.chance * coalesce(winning.win_chance, 0) / nullif(base.win_chance, 0) as removal_effect
-    from expected_visits as reached
-    inner join expected_visits as returned
-        on {{ same_group(groups, 'reached', 'returned') }}
-            and returned.from_state = reached.to_state
-            and returned.to_state = reached.to_state
-    inner join winning as base
-        on {{ same_group(groups, 'reached', 'base') }} and base.state = '(start)'
-    left join winning
-        on {{ same_group(groups, 'reached', 'winning') }} and winning.state = reached.to_state
-    where reached.from_state = '(start)'
-        and reached.to_state <> '(start)'
+        {{ groups }},
+        channel,
+        conversion_probability,
+        visits / own_visits * win_chance / conversion_probability as removal_effect
+    from reached
+    where conversion_probability > 0
 )
 {%- endmacro %}
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -38,10 +39,19 @@ def shared_path() -> Path | None:
     return next((path for path in candidates if (path / "data").is_dir()), None)
 
 
+def spark_python() -> Path | None:
+    """Return the Python that has PySpark: the one at work, or that of `make environment-spark`."""
+    if find_spec("pyspark"):
+        return Path(sys.executable)
+    made = PROJECT / ".venv-spark" / "bin" / "python"
+    return made if made.is_file() else None
+
+
 # a requirement's name -> what is missing, in words, or None when it is there
 REQUIREMENTS: dict[str, Callable[[], str | None]] = {
     "chromium": lambda: None if chromium_path() else "Chromium is not installed",
     "java": lambda: None if shutil.which("java") else "Java is not installed",
+    "spark": lambda: None if spark_python() else "PySpark is not installed (make environment-spark)",
     "shared": lambda: (
         None if shared_path() else "the shared data is not beside the checkout (SCORECARD_SHARED)"
     ),

@@ -118,21 +118,31 @@ chained as (
     group by {{ slice_columns('removal_shares') }}, removal_shares.touch_channel, coalesce(credited.campaign_id, '(none)')
 ),
 
-united as (
-    {% for rule in rules -%}
+ruled as (
     select
         {{ slice_columns() }},
-        '{{ rule }}' as rule,
+        rules.rule,
         touch_channel,
         campaign_id,
-        cast(sum({{ rule }}) as double) as credit,
-        cast(sum(case when function = 'marketing' then {{ rule }} else 0 end) as double) as marketing_credit
+        function,
+        case rules.rule {%- for rule in rules %} when '{{ rule }}' then {{ rule }}{% endfor %} end as credit
     from credited
-    group by {{ slice_columns() }}, touch_channel, campaign_id
+    cross join {{ listed(rules, 'rule') }} as rules
+),
+
+united as (
+    select
+        {{ slice_columns() }},
+        rule,
+        touch_channel,
+        campaign_id,
+        cast(sum(credit) as double) as credit,
+        cast(sum(case when function = 'marketing' then credit else 0 end) as double) as marketing_credit
+    from ruled
+    group by {{ slice_columns() }}, rule, touch_channel, campaign_id
 
     union all
 
-    {% endfor -%}
     select
         {{ slice_columns() }},
         rule,

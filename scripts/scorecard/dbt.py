@@ -1,4 +1,4 @@
-"""Runs dbt as a subprocess: in-process it would keep the warehouse file open.
+"""Runs dbt as a subprocess: in-process it would keep the warehouse file open. On Spark it runs in-process (see spark).
 
 The process reads its paths from the environment (profiles.yml) and its variables from `--vars`.
 """
@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from scorecard import spark
 from scorecard.errors import ScorecardError
 from scorecard.progress import Step
 from scorecard.settings import Settings
@@ -42,8 +43,41 @@ def run(
     arguments = _arguments(settings, verb, select, exclude, extra)
     settings.logs.mkdir(parents=True, exist_ok=True)
     (settings.target / "spill").mkdir(parents=True, exist_ok=True)
-    failures: list[str] = []
-    nodes = 0
+    log = settings.logs / "dbt.log"
+    with log.open("a", encoding="utf-8") as kept:
+        listener = _Listener(step, kept)
+        if settings.engine == "spark":
+            code = spark.run(settings, arguments, environment(settings), listener.hear)
+        else:
+            code = _run_process(settings, arguments, listener)
+    if code != 0:
+        raise ScorecardError(_failure_sentence(listener.failures, listener.unparsed, log))
+    return RunResult(listener.nodes)
+
+
+class _Listener:
+    """Follows dbt's events: counts what was built, shows it on the step, keeps the log and what failed."""
+
+    def __init__(self, step: Step, log: TextIO) -> None:
+        self.nodes = 0
+        self.failures: list[str] = []
+        self.unparsed: list[str] = []
+        self._step = step
+        self._log = log
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """Take one event as dbt's JSON log has it."""
+        data, info = event["data"], event["info"]
+        self._log.write(f"{info['ts']} {info['level']} {info['msg']}\n")
+        if info["name"] in ("LogModelResult", "LogSeedResult", "LogTestResult", "LogNodeResult"):
+            self.nodes += 1
+            told = f"{data.get('index', self.nodes)} of {data.get('total', '?')} {info['msg'][:80]}"
+            self._step.update(told)
+        if info["level"] == "error":
+            self.failures.append(str(info["msg"]))
+
+
+def _run_process(settings: Settings, arguments: Sequence[str], listener: _Listener) -> int:
     process = subprocess.Popen(
         [sys.executable, "-m", "dbt.cli.main", *arguments],
         cwd=settings.project,
@@ -54,20 +88,11 @@ def run(
         encoding="utf-8",
         errors="replace",
     )
-    unparsed: list[str] = []
-    log = settings.logs / "dbt.log"
     try:
         assert process.stdout is not None
-        with log.open("a", encoding="utf-8") as told:
-            for event in _events(process.stdout, unparsed):
-                data, info = event["data"], event["info"]
-                told.write(f"{info['ts']} {info['level']} {info['msg']}\n")
-                if info["name"] in ("LogModelResult", "LogSeedResult", "LogTestResult", "LogNodeResult"):
-                    nodes += 1
-                    step.update(f"{data.get('index', nodes)} of {data.get('total', '?')} {info['msg'][:80]}")
-                if info["level"] == "error":
-                    failures.append(str(info["msg"]))
-        code = process.wait()
+        for event in _events(process.stdout, listener.unparsed):
+            listener.hear(event)
+        return process.wait()
     except BaseException:
         process.terminate()
         try:
@@ -76,9 +101,6 @@ def run(
             process.kill()
             process.wait()
         raise
-    if code != 0:
-        raise ScorecardError(_failure_sentence(failures, unparsed, log))
-    return RunResult(nodes)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -92,6 +114,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "SCORECARD_MEMORY": str(settings.vars["memory_limit"]),
         "SCORECARD_THREADS": str(settings.vars["threads"]),
         "PYTHONUNBUFFERED": "1",
+        **(spark.environment(settings) if settings.engine == "spark" else {}),
     }
 
 

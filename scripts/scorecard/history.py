@@ -148,7 +148,7 @@ def record(settings: Settings, rows: Mapping[str, int], timings: Sequence[tuple[
         "build_clock": _iso(settings),
         "engine": settings.engine,
         "is_demo": settings.is_demo,
-        "versions": json.dumps(_versions()),
+        "versions": json.dumps(_versions(settings.engine)),
         "code_revision": _revision(settings.project),
         "settings": json.dumps(dict(settings.vars), default=str, sort_keys=True),
         "timings": json.dumps({name: round(seconds, 1) for name, seconds in timings}),
@@ -161,7 +161,7 @@ def record(settings: Settings, rows: Mapping[str, int], timings: Sequence[tuple[
         connection.execute(f"copy builds to '{path}' (format parquet)")
 
 
-def _versions() -> dict[str, str]:
+def _versions(engine: str) -> dict[str, str]:
     names = (
         "alignment-scorecard",
         "dbt-core",
@@ -170,6 +170,7 @@ def _versions() -> dict[str, str]:
         "great-expectations",
         "mkdocs",
         "mkdocs-material",
+        *(("dbt-spark", "pyspark") if engine == "spark" else ()),
     )
     versions = {"python": platform.python_version()}
     for name in names:

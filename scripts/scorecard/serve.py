@@ -125,7 +125,8 @@ def _since_last_build(settings: Settings, now: dict[str, int]) -> watch.Work:
         settings.dbt_target / "manifest.json",
         settings.warehouse,
     )
-    if not all(path.is_file() for path in needed):
+    # Spark's catalog ended with the process that built
+    if settings.engine == "spark" or not all(path.is_file() for path in needed):
         return watch.Work(everything=True, frame=True)
     built = results.stat().st_mtime_ns
     edited = [path for path, written in now.items() if written > built]
