@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import shutil
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -21,8 +22,8 @@ from typing import Any
 from scorecard.errors import UsageError
 from scorecard.settings import Settings
 
-# what Spark reads of the warehouse file
-LENT = (("checks", "check_results"), ("history", "metric_values"))
+# the schemas of the warehouse file that Spark reads
+LENT = ("checks", "history")
 HOW_TO = "run `make environment-spark`, then use .venv-spark/bin/scorecard in place of .venv/bin/scorecard"
 
 
@@ -64,11 +65,14 @@ def run(
 
     def told(event: Any) -> None:
         if event.info.level != "debug":
-            hear(MessageToDict(event, preserving_proto_field_name=True))
+            info = {name: getattr(event.info, name) for name in ("name", "level", "msg")}
+            hear({"info": {**info, "ts": event.info.ts.ToJsonString()}, "data": MessageToDict(event.data)})
 
     if SparkContext._active_spark_context is None:
         shutil.rmtree(_folder(settings), ignore_errors=True)
     _folder(settings).mkdir(parents=True, exist_ok=True)
+    # it is about pandas, which is not used
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     # PySpark repeats there what dbt tells, with a page of Java below it
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     _lend(settings)
@@ -94,7 +98,9 @@ def _lend(settings: Settings) -> None:
     import duckdb
 
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        for schema, name in LENT:
+        for schema, name in connection.execute(
+            "select table_schema, table_name from information_schema.tables where table_schema in (?, ?)", LENT
+        ).fetchall():
             path = settings.raw / schema / f"{name}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
             connection.execute(f"copy (select * from {schema}.{name}) to {_literal(path)} (format parquet)")

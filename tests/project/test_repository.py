@@ -102,7 +102,7 @@ def test_make_alone_lists_every_target_a_person_runs() -> None:
     said = subprocess.run(["make", "-C", str(PROJECT)], capture_output=True, text=True, check=True).stdout
     shown = set(re.findall(r"^  make ([a-z-]+) +\S", said, re.M))
     assert {"scorecard", "test", "serve", "nightly", "lint", "clean"} <= shown
-    assert makefile_targets() - shown == {"environment", "environment-dev"}
+    assert makefile_targets() - shown == {"environment", "environment-dev", "environment-spark"}
 
 
 def test_no_make_target_is_named_like_a_folder_unless_it_is_phony() -> None:
