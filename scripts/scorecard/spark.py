@@ -99,7 +99,8 @@ def _lend(settings: Settings) -> None:
 
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         for schema, name in connection.execute(
-            "select table_schema, table_name from information_schema.tables where table_schema in (?, ?)", LENT
+            "select table_schema, table_name from information_schema.tables where table_schema in (?, ?)",
+            LENT,
         ).fetchall():
             path = settings.raw / schema / f"{name}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
