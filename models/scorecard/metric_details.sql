@@ -1,6 +1,8 @@
 -- One row per companion figure of a metric: breakdowns, waterfall steps, sensitivities, flags.
 -- Why: a headline alone is easy to misread; what stands beside it must travel with it.
 {%- set metrics = [
+    'aligned_value_uplift',
+    'aligned_win_rate_uplift',
     'attribution_model_divergence',
     'bundle_rejection_rate',
     'concession_leakage_rate',

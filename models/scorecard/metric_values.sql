@@ -1,6 +1,8 @@
 -- One row per metric, period and segment: the figures as the metrics compute them, before any judgement.
 -- Why: the scorecard judges every metric by the same rules, whatever kind of figure it is.
 {%- set metrics = [
+    'aligned_value_uplift',
+    'aligned_win_rate_uplift',
     'attribution_model_divergence',
     'bundle_rejection_rate',
     'concession_leakage_rate',

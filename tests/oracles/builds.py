@@ -16,6 +16,7 @@ from tests.oracles import (
     market_tables,
     plan_tables,
     spend_tables,
+    uplift_tables,
 )
 from tests.oracles.lead_tables import Builder, Built
 from tests.oracles.published import Oracle
@@ -30,6 +31,8 @@ SMALL = (
     "premium_min_late_deals=1",
     "minimum_posting_days=1",
     "goal_matrix_minimum_margin=1",
+    "uplift_min_wins=1",
+    "value_uplift_min_wins=1",
 )
 
 
@@ -84,6 +87,9 @@ COHORTS = OracleBuild(
         "recycled_conversion_1": (lead_fate_tables.recycled,),
         "wasted_time_1": (lead_fate_tables.worked,),
         "lead_definition_1": (lead_fate_tables.defined,),
+        "aligned_uplift_1": (uplift_tables.won_and_lost,),
+        "landmark_follow_up_1": (uplift_tables.contacted,),
+        "aligned_value_uplift_1": (uplift_tables.valued,),
     },
     extra={
         "fiscal_periods": [
