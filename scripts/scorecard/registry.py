@@ -84,6 +84,7 @@ class Metric:
     needs: tuple[str, ...]
     unlock: str
     action: str
+    caution: str
     benchmarks: tuple[Benchmark, ...]
     traps: tuple[str, ...]
     claims: tuple[str, ...]
@@ -259,6 +260,7 @@ def _metric(node: Mapping[str, Any], nodes: Mapping[str, Any], dimensions: Mappi
         needs=_texts(meta.get("needs")),
         unlock=str(meta["unlock"]),
         action=str(meta.get("action") or ""),
+        caution=str(meta.get("caution") or ""),
         benchmarks=tuple(_benchmark(one, yaml_path) for one in meta.get("benchmarks") or ()),
         traps=_texts(meta.get("traps")),
         claims=_texts(meta.get("claims")),

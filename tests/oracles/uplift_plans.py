@@ -28,7 +28,7 @@ def _converted(category: str) -> Reading:
     """Leads that became opportunities: the share of a group, times its size."""
     return lambda rows: (
         rows.companion(WINS, "opportunity_share_by_contact", category)
-        * rows.companion(WINS, "contact_leads", category)
+        * rows.companion(WINS, "leads_by_contact", category)
     )
 
 
@@ -61,10 +61,10 @@ UPLIFT_PLANS: dict[str, Plan] = {
     ),
     "landmark_follow_up_1": Plan(
         {
-            "excluded": companion(WINS, "converted_before_landmark_leads"),
-            "exposed_n": companion(WINS, "contact_leads", CONTACTED),
+            "excluded": companion(WINS, "opportunities_within_the_week"),
+            "exposed_n": companion(WINS, "leads_by_contact", CONTACTED),
             "exposed_converted": _converted(CONTACTED),
-            "unexposed_n": companion(WINS, "contact_leads", WAITING),
+            "unexposed_n": companion(WINS, "leads_by_contact", WAITING),
             "unexposed_converted": _converted(WAITING),
             "ratio": companion(WINS, "ratio_by_contact_at_landmark"),
             "naive_ever_contacted_ratio": companion(WINS, "ratio_by_contact_ever"),

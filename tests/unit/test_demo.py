@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from scorecard import contract, demo
-from scorecard.demo import clock, closed_forms, faults, truth, worlds
+from scorecard.demo import clock, closed_forms, faults, handling_forms, truth, worlds
 from scorecard.errors import UsageError
 
 PROJECT = Path(__file__).parents[2]
@@ -300,6 +300,8 @@ def test_every_probability_a_world_implies_is_one(world: str, months: int) -> No
         "graded": by_channel + rejected[:, None],
         "closed as no contact": closed_forms.unresponsive_share(params),
         "late": late,
+        "won by segment": params.win_share[:, None] * worlds.SEGMENT_WIN_RATIOS,
+        "answered by day 7": handling_forms.handling(params).early,
         "claims": params.both_claim.sum(axis=1) - 1 + 0.5,
         # the grades of the accepted must make up for those of the rejected
         "rejected of the graded": 2
@@ -329,10 +331,18 @@ def test_truth_is_the_specification_where_it_names_figures() -> None:
         "perception_gap": (25.0, 2.5),
         "forecast_wape": (0.188, 0.040),
         "vicious_cycle_correlation": (1, 0),
+        "aligned_win_rate_uplift": (1.30, 1.30),
     }
     for place, world in enumerate(("misaligned", "aligned")):
         stated = truth.state(world, 1, 12_000, 36, None)["metrics"]
         for metric, values in wanted.items():
             assert stated[metric]["value"] == pytest.approx(values[place], abs=6e-4), (world, metric)
+        uplift = stated["aligned_win_rate_uplift"]["details"]
+        assert uplift["crude_ratio"] < 1
+        assert (
+            uplift["ratio_by_contact_at_landmark"]["partner"]
+            == 1
+            < uplift["ratio_by_contact_ever"]["partner"]
+        )
         late = stated["quarter_end_bookings_index"]["details"]["late_share"]
         assert late == pytest.approx((0.40, 0.12)[place])

@@ -374,3 +374,66 @@ def test_truth_is_recovered_within_three_standard_errors(company: Company, metri
         f"{quarter} {value:.3f} ± {error:.3f} for {truth[quarter]:.3f}"
         for quarter, (value, error) in found.items()
     )
+
+
+STRATA = "quarter, segment, lead_score_band"
+ALIGNED = """
+    coalesce(first_touch_at <= handed_off_at + interval 1 hour * promised, false)
+    and coalesce(structured_at <= handed_off_at + interval 7 day, false)"""
+WON = """
+    exists (select 1 from opportunities as deal where deal.primary_lead_id = journeys.lead_id
+        and is_won and closed_at <= handed_off_at + interval 180 day)"""
+CONTACTED = "coalesce(first_touch_at <= handed_off_at + interval {days} day, false)"
+CONVERTED = "coalesce(converted_at <= handed_off_at + interval 90 day, false)"
+
+
+def risk_ratio(company: Company, exposed: str, success: str, condition: str) -> tuple[float, float, float]:
+    """Return the logarithm of the Mantel-Haenszel ratio, its standard error, and the crude ratio.
+
+    Quarters are strata too: in the improving world both the handling and the winning rise.
+    """
+    rows = np.array(
+        company.query(f"""
+            with judged as (select *, {exposed} as exposed, {success} as success from
+                (select journeys.*, promises.hours as promised from journeys
+                 inner join (select lead_class, min(hours) as hours from sla_rules group by 1) as promises
+                 using (lead_class)) as journeys
+                where {condition})
+            select count(*) filter (exposed), count(*) filter (exposed and success),
+                count(*) filter (not exposed), count(*) filter (not exposed and success)
+            from judged group by {STRATA}"""),
+        dtype=float,
+    )
+    size, won, other, other_won = rows.T
+    both = size + other
+    first, second = (won * other / both).sum(), (other_won * size / both).sum()
+    spread = ((size * other * (won + other_won) - won * other_won * both) / both**2).sum()
+    crude = won.sum() / size.sum() / (other_won.sum() / other.sum())
+    return float(np.log(first / second)), float(np.sqrt(spread / first / second)), float(crude)
+
+
+def test_like_for_like_aligned_leads_win_as_often_as_planted_though_not_in_sum(company: Company) -> None:
+    stated = company.truth["metrics"]["aligned_win_rate_uplift"]
+    matured = "handed_off_at + interval 180 day <= as_of"
+    found, error, crude = risk_ratio(company, ALIGNED, WON, matured)
+    assert abs(found - np.log(stated["value"])) < 3 * error
+    if company.truth["world"] != "improving":
+        assert crude < np.exp(found)
+        assert abs(np.log(crude / stated["details"]["crude_ratio"])) < 3 * error
+    for segment in ("SMB", "Mid-market", "Enterprise"):
+        found, error, _ = risk_ratio(company, ALIGNED, WON, f"{matured} and segment = '{segment}'")
+        assert abs(found - np.log(stated["value"])) < 3 * error, segment
+
+
+def test_contact_matters_nothing_where_it_knows_nothing_and_seems_to_without_a_landmark(
+    company: Company,
+) -> None:
+    stated = company.truth["metrics"]["aligned_win_rate_uplift"]["details"]["ratio_by_contact_ever"]
+    where = "handed_off_at + interval 90 day <= as_of and lead_source = 'partner'"
+    waiting = f"{where} and coalesce(converted_at > handed_off_at + interval 7 day, true)"
+    landmark, error, _ = risk_ratio(company, CONTACTED.format(days=7), CONVERTED, waiting)
+    assert abs(landmark) < 3 * error
+    naive, error, _ = risk_ratio(company, CONTACTED.format(days=90), CONVERTED, where)
+    assert naive > 2 * error
+    if company.truth["world"] != "improving":
+        assert abs(naive - np.log(stated["partner"])) < 3 * error

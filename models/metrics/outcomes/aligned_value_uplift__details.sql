@@ -103,12 +103,12 @@ figures as (
 
     union all
 
-    select {{ slice_columns() }}, 'landmark_leads', '{{ name }}', cast({{ arm }}_leads as double), {{ arm }}_leads
+    select {{ slice_columns() }}, 'leads_by_handling', '{{ name }}', cast({{ arm }}_leads as double), {{ arm }}_leads
     from counted
 
     union all
 
-    select {{ slice_columns() }}, 'won_leads', '{{ name }}', cast({{ arm }}_wins as double), {{ arm }}_leads
+    select {{ slice_columns() }}, 'wins_by_handling', '{{ name }}', cast({{ arm }}_wins as double), {{ arm }}_leads
     from counted
     {%- endfor %}
 

@@ -17,7 +17,13 @@ cuts as (
 
     union all
 
-    select cells.*, '{{ cut }}' as cut, {{ column }} as category from cells where comparison = 'aligned'
+    select cells.*, '{{ cut }}' as cut, {{ column }} as category
+    from cells
+    where comparison = 'aligned'
+        {%- if cut == 'stratum' %}
+        -- fewer than three wins on a side make no ratio worth printing
+        and least(exposed_successes, other_successes) >= 3
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -41,9 +47,7 @@ ratios as (
         ratio_high,
         records
     from risk_ratio
-    where (cut <> 'all' or comparison <> 'aligned')
-        -- a stratum without a win on one side has no ratio worth printing
-        and (cut <> 'stratum' or ratio > 0)
+    where cut <> 'all' or comparison <> 'aligned'
 ),
 
 counted as (
@@ -95,7 +99,7 @@ figures as (
 
     select {{ slice_columns() }}, detail || '_{{ limit }}', category, ratio_{{ limit }}, records
     from ratios
-    where detail in ('opportunity_ratio', 'ratio_by_segment')
+    where detail in ('opportunity_ratio', 'ratio_by_segment', 'ratio_by_grade')
     {%- endfor %}
 
     union all
@@ -144,14 +148,14 @@ figures as (
     {%- endfor %}
     {%- endfor %}
     {%- for comparison, detail, category, column in [
-        ('aligned', 'landmark_leads', "'aligned'", 'exposed'),
-        ('aligned', 'landmark_leads', "'other'", 'other'),
-        ('aligned', 'won_leads', "'aligned'", 'exposed_successes'),
-        ('aligned', 'won_leads', "'other'", 'other_successes'),
-        ('aligned', 'won_before_landmark_leads', 'cast(null as ' ~ text ~ ')', 'decided_early'),
-        ('contacted', 'contact_leads', "'contacted in the first week'", 'exposed'),
-        ('contacted', 'contact_leads', "'not yet contacted'", 'other'),
-        ('contacted', 'converted_before_landmark_leads', 'cast(null as ' ~ text ~ ')', 'decided_early'),
+        ('aligned', 'leads_by_handling', "'aligned'", 'exposed'),
+        ('aligned', 'leads_by_handling', "'other'", 'other'),
+        ('aligned', 'wins_by_handling', "'aligned'", 'exposed_successes'),
+        ('aligned', 'wins_by_handling', "'other'", 'other_successes'),
+        ('aligned', 'won_within_the_week', 'cast(null as ' ~ text ~ ')', 'decided_early'),
+        ('contacted', 'leads_by_contact', "'contacted in the first week'", 'exposed'),
+        ('contacted', 'leads_by_contact', "'not yet contacted'", 'other'),
+        ('contacted', 'opportunities_within_the_week', 'cast(null as ' ~ text ~ ')', 'decided_early'),
         ('aligned', 'pooled_quarters', 'cast(null as ' ~ text ~ ')', 'quarters_held'),
     ] %}
 

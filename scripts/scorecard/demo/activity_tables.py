@@ -10,8 +10,8 @@ from scorecard.demo.clock import DAY, Span, at_work
 from scorecard.demo.deals import Deals
 from scorecard.demo.leads import Leads
 from scorecard.demo.market import THEMES, Campaigns, campaign_of
-from scorecard.demo.tables import Column
-from scorecard.demo.worlds import CHANNELS, Params
+from scorecard.demo.tables import NEVER, Column
+from scorecard.demo.worlds import CALLED_AFTER_DEAL, CHANNELS, WAITED_CHANNEL, Params
 
 KINDS = ("call", "email", "meeting", "social", "task")
 MINUTES = np.array([8, 4, 45, 4, 4])
@@ -22,12 +22,20 @@ TOUCH_TYPES = (("ad_click",), ("ad_click",), ("booth_visit",), ("email_click",),
 
 
 def activity_table(
-    seed: int, params: Params, span: Span, leads: Leads, owner: Ints, deals: Deals, deal_owner: Ints
+    seed: int,
+    params: Params,
+    span: Span,
+    leads: Leads,
+    converted_at: Ints,
+    owner: Ints,
+    deals: Deals,
+    deal_owner: Ints,
 ) -> dict[str, Column]:
-    """Return `sales_activities`: attempts on worked leads, automated e-mails, and work on deals.
+    """Return `sales_activities`: attempts on worked leads, automated e-mails, late calls, and work on deals.
 
     Worked and persistent: three to five attempts, or fewer and contact made. Worked but not persistent: one or two
-    attempts and no contact. Everything falls within 14 days of hand-off.
+    attempts and no contact. All of that falls within 14 days of hand-off. In one channel, leads nobody worked are
+    called once they are deals and the 14 days are over: who was ever called is then who became a deal.
     """
     rng = stream(seed, "sales_activities")
     worked = np.flatnonzero(leads.is_handed & leads.is_worked)
@@ -61,6 +69,15 @@ def activity_table(
     )
     robot_at = leads.handed_off_at[robot] + (rng.uniform(0.2, 70, robot.size) * 3600).astype(np.int64)
 
+    called = np.flatnonzero(
+        leads.is_handed
+        & ~leads.is_worked
+        & (leads.channel == WAITED_CHANNEL)
+        & (converted_at > NEVER)
+        & (stream(seed, "late calls").random(leads.segment.size) < CALLED_AFTER_DEAL)
+    )
+    called_at = np.maximum(converted_at[called] + 2 * 3600, leads.handed_off_at[called] + 15 * DAY)
+
     until = np.where(deals.is_closed, deals.closed_at, span.end)
     meetings = np.minimum(2 + ((until - deals.created_at) // (25 * DAY)), 6)
     deal = np.repeat(np.arange(deals.lead.size), meetings)
@@ -72,19 +89,31 @@ def activity_table(
     inbound = rng.random(deal.size) < 0.25
 
     none, some = np.full(deal.size, -1), np.ones(robot.size, dtype=np.int64)
+    before_deals = lead.size + robot.size + called.size
     columns = {
-        "lead": np.concatenate([lead, robot, none]),
-        "deal": np.concatenate([np.full(lead.size + robot.size, -1), deal]),
-        "user": np.concatenate([owner[lead], owner[robot], deal_owner[deal]]),
-        "kind": np.concatenate([kind, some, deal_kind]),
-        "direction": np.concatenate([np.zeros(lead.size + robot.size, dtype=np.int64), inbound]),
+        "lead": np.concatenate([lead, robot, called, none]),
+        "deal": np.concatenate([np.full(before_deals, -1), deal]),
+        "user": np.concatenate([owner[lead], owner[robot], owner[called], deal_owner[deal]]),
+        "kind": np.concatenate([kind, some, np.zeros(called.size, dtype=np.int64), deal_kind]),
+        "direction": np.concatenate([np.zeros(before_deals, dtype=np.int64), inbound]),
         "automated": np.concatenate(
-            [np.zeros(lead.size, bool), np.ones(robot.size, bool), np.zeros(deal.size, bool)]
+            [
+                np.zeros(lead.size, bool),
+                np.ones(robot.size, bool),
+                np.zeros(called.size + deal.size, bool),
+            ]
         ),
-        "at": np.concatenate([at, robot_at, deal_at]),
-        "minutes": np.concatenate([minutes, np.full(robot.size, -1), MINUTES[deal_kind]]),
+        "at": np.concatenate([at, robot_at, called_at, deal_at]),
+        "minutes": np.concatenate(
+            [minutes, np.full(robot.size, -1), np.full(called.size, MINUTES[0]), MINUTES[deal_kind]]
+        ),
         "outcome": np.concatenate(
-            [outcome, np.full(robot.size, 5), np.select([deal_kind == 2, inbound], [2, 1], 5)]
+            [
+                outcome,
+                np.full(robot.size, 5),
+                np.zeros(called.size, dtype=np.int64),
+                np.select([deal_kind == 2, inbound], [2, 1], 5),
+            ]
         ),
     }
     kept = np.flatnonzero(columns["at"] < span.end)

@@ -16,6 +16,7 @@ from scorecard.demo.worlds import (
     REGION_SHARES,
     SEGMENT_DISCOUNTS,
     SEGMENT_SHARES,
+    WAITED_CHANNEL,
     Params,
 )
 
@@ -73,6 +74,33 @@ def conversion_by_band(params: Params) -> Floats:
     closed = np.hstack([np.full((edges.shape[0], 1), -np.inf), edges, np.full((edges.shape[0], 1), np.inf)])
     under = normal_cdf(np.clip(closed - params.score_shift[:, None], -37, 37))
     return converted_by(params, OPPORTUNITY_DAYS)[:, None] * np.diff(under, axis=1)[:, ::-1] / 0.25
+
+
+def worked_probability(params: Params) -> Floats:
+    """P(worked | converts within 90 d: no, yes; band, region, channel): shape (2, months, 4, 3, channels).
+
+    Leads that convert have `worked_odds` times the odds; the mean over both is the follow-up stated for the band.
+    """
+    base = (params.follow_up_by_band[:, :, None] + params.follow_up_region_shift[:, None, :])[..., None]
+    odds = np.broadcast_to(params.worked_odds[:, None], params.channel_mix.shape).copy()
+    odds[:, WAITED_CHANNEL] = 1.0
+    odds = odds[:, None, None, :]
+    given_yes = base * odds / (base * odds + 1 - base)
+    converts = conversion_by_band(params)[:, :, None, None]
+    return np.array([(base - converts * given_yes) / (1 - converts), given_yes])
+
+
+def accept_probability(params: Params) -> Floats:
+    """P(accepted | not rejected by day 30; converts within 90 d: no, yes; channel): shape (2, months, channels).
+
+    Everyone is dispositioned with the same probability, whether it converts or not.
+    """
+    rejected = rejected_by(params, RATING_DAYS)[:, None]
+    graded = params.acceptance[:, None] + params.acceptance_by_channel + rejected
+    early = rejected / (
+        1 - converted_by(params, OPPORTUNITY_DAYS)[:, None]
+    )  # P(rejected by day 30 | does not convert)
+    return np.array([(graded - early) / (1 - early), graded])
 
 
 def segment_list_shares() -> Floats:

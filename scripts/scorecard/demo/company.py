@@ -12,6 +12,7 @@ from scorecard.demo import (
     activity_tables,
     deal_tables,
     faults,
+    handling,
     joint_tables,
     lead_tables,
     leads,
@@ -64,6 +65,7 @@ def draw_and_write(
     answers = lead_tables.rejections(seed, params, calendar, crowd)
     converted_at = _conversions(crowd, answers, calendar.end)
     deals = dealing.draw(seed, params, calendar, crowd, converted_at, lead_account, book)
+    crowd = handling.settle(seed, params, crowd, deals)
     deal_owner = staff.owner(
         staff.seats(deals.region, (deals.segment == 2).astype(np.int64), deals.luck), deals.created_at
     )
@@ -78,7 +80,7 @@ def draw_and_write(
     write("campaign_spend", spend)
     write("fx_rates", policy_tables.rate_table(calendar))
     write("products", market.product_table())
-    told = lead_tables.events(seed, params, calendar, crowd, answers, converted_at, owner, staff)
+    told = lead_tables.events(seed, calendar, crowd, answers, converted_at, owner, staff)
     write(
         "leads", lead_tables.lead_table(seed, crowd, told, lead_account, campaign, owner, deals, converted_at)
     )
@@ -86,7 +88,7 @@ def draw_and_write(
     del told
     write(
         "sales_activities",
-        activity_tables.activity_table(seed, params, calendar, crowd, owner, deals, deal_owner),
+        activity_tables.activity_table(seed, params, calendar, crowd, converted_at, owner, deals, deal_owner),
     )
     theme = activity_tables.last_themes(plan, campaign)
     write(

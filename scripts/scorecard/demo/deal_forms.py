@@ -31,14 +31,16 @@ def discounts(late_by_segment: Floats, discount_tail: float, premium: float) -> 
     }
 
 
-def won_cycle(median_days: float, late_by_segment: Floats) -> tuple[Floats, Floats]:
+def won_cycle(
+    median_days: float, late_by_segment: Floats, cycles: int = 240, openings: int = 91
+) -> tuple[Floats, Floats]:
     """Return days from opening to winning and their weights, averaged over the day of the quarter a deal opens on.
 
     The undisturbed cycle is lognormal; a deal is then moved into the last ten days of the quarter it would close in
     with the late probability, and out of them without.
     """
-    cycle = median_days * np.exp(CYCLE_SPREAD * normal_quantile((np.arange(240) + 0.5) / 240))
-    opened = ((np.arange(91) + 0.5) / 91 * QUARTER_DAYS)[:, None]
+    cycle = median_days * np.exp(CYCLE_SPREAD * normal_quantile((np.arange(cycles) + 0.5) / cycles))
+    opened = ((np.arange(openings) + 0.5) / openings * QUARTER_DAYS)[:, None]
     raw = opened + cycle[None, :]
     start = np.floor(raw / QUARTER_DAYS) * QUARTER_DAYS
     window = start + QUARTER_DAYS - LATE_DAYS
@@ -71,3 +73,11 @@ def won_within(days: float, median_days: float, late_by_segment: Floats) -> floa
     """Return P(cycle ≤ days | won)."""
     times, weight = won_cycle(median_days, late_by_segment)
     return float(weight[times <= days].sum())
+
+
+def won_by(days: Floats, median_days: float, late_share: float) -> Floats:
+    """Return P(cycle ≤ days | won) at several numbers of days, for one late share; on a coarse grid."""
+    times, weight = won_cycle(median_days, np.full(len(SEGMENT_SHARES), late_share), cycles=80, openings=31)
+    order = np.argsort(times)
+    reached = np.append(0.0, np.cumsum(weight[order]))
+    return np.asarray(reached[np.searchsorted(times[order], days, side="right")])

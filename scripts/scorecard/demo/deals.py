@@ -23,12 +23,13 @@ from scorecard.demo.leads import Leads
 from scorecard.demo.market import PRODUCTS, Accounts
 from scorecard.demo.tables import NEVER
 from scorecard.demo.worlds import (
+    LEAD_SEGMENT_SHARES,
     LIST_MEDIANS,
     LIST_SPREAD,
     REGION_DISCOUNTS,
     REGION_SHARES,
     SEGMENT_DISCOUNTS,
-    SEGMENT_SHARES,
+    SEGMENT_WIN_RATIOS,
     Params,
 )
 
@@ -74,7 +75,7 @@ def draw(
     rng = stream(seed, "opportunities")
     source = np.flatnonzero(converted_at > NEVER)
     own = round(SELF_SOURCED * leads.segment.size)
-    own_segment, own_region = pick(rng, list(SEGMENT_SHARES), own), pick(rng, list(REGION_SHARES), own)
+    own_segment, own_region = pick(rng, list(LEAD_SEGMENT_SHARES), own), pick(rng, list(REGION_SHARES), own)
     own_account = book.draw(rng, own_segment, own_region)
     own_created = at_work(rng.integers(span.start + 2 * DAY, span.end - 2 * DAY, own), own_region)
     first = _close(
@@ -143,7 +144,8 @@ def _close(
     month = span.month_of(created)
     pace = np.array([1.0, EXPANSION_PACE, RENEWAL_PACE])[kind]
     cycle = params.cycle_median_days[month] * pace * np.exp(CYCLE_SPREAD * normal_quantile(cycle_draw))
-    chance = np.where(kind == 0, params.win_share[month], np.array([0.0, EXPANSION_WIN, RENEWAL_WIN])[kind])
+    new = params.win_share[month] * np.array(SEGMENT_WIN_RATIOS)[segment]
+    chance = np.where(kind == 0, new, np.array([0.0, EXPANSION_WIN, RENEWAL_WIN])[kind])
     wins = win_draw < chance
     raw = at_work(created + (cycle * DAY).astype(np.int64), region)
     raw = np.maximum(raw, created + 3600)

@@ -112,7 +112,6 @@ def rejections(seed: int, params: Params, span: Span, leads: Leads) -> Rejection
 
 def events(
     seed: int,
-    params: Params,
     span: Span,
     leads: Leads,
     answers: Rejections,
@@ -157,8 +156,7 @@ def events(
     tell(works, leads.touched_at, "working", "sales", seller)
 
     accepted, gone_quiet = handed & (leads.first_kind == 0), handed & (leads.first_kind == 2)
-    gives_reason = even(rng, size, 1)[0] < params.accept_reason[leads.month]
-    why = np.where(gives_reason, ACCEPTED + (rng.random(size) < 0.5), -1)
+    why = np.where(leads.gives_reason, ACCEPTED + (rng.random(size) < 0.5), -1)
     tell(accepted, leads.first_at, "accepted", "sales", seller, why, leads.rating)
     tell(gone_quiet, leads.first_at, "unresponsive", "sales", seller, np.full(size, NO_CONTACT))
 

@@ -26,15 +26,15 @@ from scorecard.demo.chance import (
 from scorecard.demo.clock import DAY, Span, at_work, keep_bracket, work_moments
 from scorecard.demo.worlds import (
     LEAD_CLASS_SHARES,
+    LEAD_SEGMENT_SHARES,
     REGION_SHARES,
-    SEGMENT_SHARES,
     Params,
 )
 
 HANDED_SHARE = 0.88
 EXCLUSIONS = ("duplicate", "bad_data", "competitor", "existing_customer")
 EXCLUDED_SHARE = 0.03
-HORIZONS = (14.0, 21.0, 30.0, 90.0)
+HORIZONS = (7.0, 14.0, 21.0, 30.0, 90.0)
 FATES = ("converted", "rejected")
 
 
@@ -58,6 +58,7 @@ class Leads:
     is_worked: Bools
     touched_at: Ints  # of worked leads; else when it would have been
     is_assigned: Bools
+    gives_reason: Bools  # when accepting
     first_kind: Ints  # first disposition: 0 accepted, 1 rejected, 2 unresponsive, -1 none by sales
     first_at: Ints
     rating: Ints  # 0 = A … 3 = D, of graded first dispositions; -1 = none
@@ -70,7 +71,7 @@ class Leads:
 def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
     """Draw `size` leads, in order of hand-off."""
     rng = stream(seed, "leads")
-    segment, region = pick(rng, list(SEGMENT_SHARES), size), pick(rng, list(REGION_SHARES), size)
+    segment, region = pick(rng, list(LEAD_SEGMENT_SHARES), size), pick(rng, list(REGION_SHARES), size)
     handed_at, touched_at = _hand_offs(rng, params, span, region)
     order = np.argsort(handed_at, kind="stable")  # so that ids ascend with time, as a CRM's do
     segment, region, handed_at, touched_at = (
@@ -88,16 +89,17 @@ def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
     ends_after, converts = _ends(params, month, end_draw, kind_draw)
     within = converts & (ends_after <= closed_forms.OPPORTUNITY_DAYS)
     score, band, probability = _scores(params, month, within, score_draw)
+    channel = _channels(params.channel_mix, month, channel_draw)
+    given = within.astype(np.int64)
     # one luck decides both: leads that get worked are the ones that get a disposition
     luck = in_order(
         np.lexsort((touched_at - handed_at, month, within, band, aside)), even(rng, size, 1, 32)[0]
     )
-    worked = luck < _worked_probability(params, month, band, region, within)
-    channel = _channels(params.channel_mix, month, channel_draw)
+    worked = luck < closed_forms.worked_probability(params)[given, month, band, region, channel]
 
     ends_at = handed_at + (ends_after * DAY).astype(np.int64)
     early = ~converts & (ends_after <= closed_forms.RATING_DAYS)
-    accepted = ~early & (luck < _accept_probability(params, month, channel, within))
+    accepted = ~early & (luck < closed_forms.accept_probability(params)[given, month, channel])
     unresponsive = ~early & ~accepted & (quiet_draw < closed_forms.unresponsive_share(params)[month])
     first_at = _first_disposition(rng, handed_at, touched_at, ends_at, region, accepted, unresponsive)
     moved = keep_bracket(
@@ -124,6 +126,7 @@ def draw(seed: int, params: Params, span: Span, size: int) -> Leads:
         is_worked=worked,
         touched_at=touched_at,
         is_assigned=assigned,
+        gives_reason=even(stream(seed, "reasons"), size, 1)[0] < params.accept_reason[month],
         first_kind=first_kind,
         first_at=np.where(early, moved, first_at),
         rating=rating,
@@ -175,23 +178,6 @@ def _scores(params: Params, month: Ints, within: Bools, draw: Floats) -> tuple[F
     truth = share * lift / (1 - share + share * lift)
     band = np.clip(np.floor((1 - rank) * 4), 0, 3).astype(np.int64)
     return normal_quantile(rank), band, np.minimum(truth * params.overprediction[month], 0.999)
-
-
-def _worked_probability(params: Params, month: Ints, band: Ints, region: Ints, within: Bools) -> Floats:
-    base = params.follow_up_by_band[month, band] + params.follow_up_region_shift[month, region]
-    odds = params.worked_odds[month]
-    given_yes = base * odds / (base * odds + 1 - base)
-    converts = closed_forms.conversion_by_band(params)[month, band]
-    return np.where(within, given_yes, (base - converts * given_yes) / (1 - converts))
-
-
-def _accept_probability(params: Params, month: Ints, channel: Ints, within: Bools) -> Floats:
-    """P(accepted | not rejected by day 30): everyone is dispositioned with the same probability, whatever Y."""
-    rejected = closed_forms.rejected_by(params, closed_forms.RATING_DAYS)[month]
-    share = closed_forms.converted_by(params, closed_forms.OPPORTUNITY_DAYS)[month]
-    graded = params.acceptance[month] + params.acceptance_by_channel[month, channel] + rejected
-    early = rejected / (1 - share)  # P(rejected by day 30 | does not convert)
-    return np.where(within, graded, (graded - early) / (1 - early))
 
 
 def _first_disposition(

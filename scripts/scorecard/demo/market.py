@@ -10,7 +10,7 @@ from scorecard.demo import tables
 from scorecard.demo.chance import Floats, Ints, pick, stream
 from scorecard.demo.clock import DAY, Span, to_date
 from scorecard.demo.tables import Column
-from scorecard.demo.worlds import CHANNELS, REGION_SHARES, REGIONS, SEGMENT_SHARES, SEGMENTS, Params
+from scorecard.demo.worlds import CHANNELS, LEAD_SEGMENT_SHARES, REGION_SHARES, REGIONS, SEGMENTS, Params
 
 INDUSTRIES = (
     "Food & beverage",
@@ -202,7 +202,7 @@ class Accounts:
 
 def accounts(leads: int) -> Accounts:
     """Lay out the accounts: six for every ten leads, spread over segments and regions as leads are."""
-    shares = np.outer(SEGMENT_SHARES, REGION_SHARES).ravel()
+    shares = np.outer(LEAD_SEGMENT_SHARES, REGION_SHARES).ravel()
     sizes = np.maximum(4, np.round(shares * 0.6 * leads).astype(np.int64))
     cell = np.repeat(np.arange(sizes.size), sizes)
     return Accounts(np.append(0, np.cumsum(sizes)), cell // len(REGIONS), cell % len(REGIONS))

@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from scorecard.demo import closed_forms, deal_forms
+from scorecard.demo import closed_forms, deal_forms, handling_forms
 from scorecard.demo.chance import Floats, normal_cdf
 from scorecard.demo.worlds import (
     CHANNELS,
     GOALS,
     LEAD_CLASS_SHARES,
+    LIST_MEDIANS,
     LONG_GOALS,
     REGIONS,
     SLA_HOURS,
+    WAITED_CHANNEL,
     Params,
 )
 
@@ -139,6 +141,24 @@ def _win_rate(p: Params) -> dict[str, Any]:
 
 def _cycle(p: Params) -> dict[str, Any]:
     return {"value": deal_forms.median_cycle(p.cycle_median_days[0], _late(p), p.win_share[0])}
+
+
+def _win_uplift(p: Params) -> dict[str, Any]:
+    return {
+        "value": handling_forms.UPLIFT,
+        "crude_ratio": handling_forms.handling(p).crude_ratio()[0],
+        "ratio_by_contact_at_landmark": {CHANNELS[WAITED_CHANNEL]: 1.0},
+        "ratio_by_contact_ever": {CHANNELS[WAITED_CHANNEL]: handling_forms.ever_contacted_ratio(p)[0]},
+    }
+
+
+def _value_uplift(p: Params) -> dict[str, Any]:
+    kept = 1 - closed_forms.mean_discounts(p.discount_tail)[0] - p.late_premium[0] * _late(p)
+    worth = list(np.array(LIST_MEDIANS) * kept)
+    return {
+        "value": handling_forms.UPLIFT,
+        "crude_ratio": handling_forms.handling(p).crude_ratio(worth)[0],
+    }
 
 
 def _overlap(p: Params) -> dict[str, Any]:
@@ -271,6 +291,14 @@ FORMS: dict[str, tuple[Callable[[Params], dict[str, Any]], str]] = {
     "sales_cycle_median_days": (
         _cycle,
         "median of won and lost cycles, integrated over the day of the quarter",
+    ),
+    "aligned_win_rate_uplift": (
+        _win_uplift,
+        "P(aligned | won) and P(aligned | not) are set by Bayes, so that the ratio is the same in every stratum",
+    ),
+    "aligned_value_uplift": (
+        _value_uplift,
+        "the ratio of win rates: amounts within a customer segment know nothing of handling",
     ),
     "shared_goal_overlap": (_overlap, "Σ_goal min(sales weight, marketing weight)"),
     "goal_horizon_gap": (_horizon, "difference of the weights on goals paid beyond the period"),

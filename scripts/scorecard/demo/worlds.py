@@ -13,7 +13,11 @@ from scorecard.demo.clock import Span
 WORLDS = ("misaligned", "aligned", "improving")
 
 SEGMENTS = ("SMB", "Mid-market", "Enterprise")
-SEGMENT_SHARES = (0.50, 0.32, 0.18)
+SEGMENT_SHARES = (0.50, 0.32, 0.18)  # of won deals
+LEAD_SEGMENT_SHARES = (0.25, 0.33, 0.42)  # of leads: large customers ask more and buy less
+SEGMENT_WIN_RATIOS = tuple(
+    won / asked for won, asked in zip(SEGMENT_SHARES, LEAD_SEGMENT_SHARES, strict=True)
+)
 LIST_MEDIANS = (9_000.0, 28_000.0, 90_000.0)  # dollars at list, per deal
 LIST_SPREAD = 0.5  # sd of ln(list) within a segment
 SEGMENT_DISCOUNTS = (0.0, 0.02, 0.05)  # volume discount; big deals also close late: the confounder
@@ -22,6 +26,9 @@ REGION_SHARES = (0.50, 0.32, 0.18)
 REGION_DISCOUNTS = (0.0, 0.005, 0.01)
 CHANNELS = ("paid_search", "paid_social", "events", "email", "partner")
 CHANNEL_SHARES = (0.24, 0.20, 0.18, 0.22, 0.16)
+# leads of the last channel are worked whatever becomes of them, and called once there is a deal: the immortal time
+WAITED_CHANNEL = 4
+CALLED_AFTER_DEAL = 0.6  # P(called | became an opportunity, not worked before), in that channel
 MIX_QUARTER = 15  # months before as_of in which one quarter has another channel mix
 MIX_SHIFTED = (0.06, 0.05, 0.27, 0.34, 0.28)
 CHANNEL_FALL = 0.03  # lost by every channel's acceptance in that quarter
@@ -41,7 +48,9 @@ class Params:
     follow_up_by_band: Floats  # P(worked within 14 d) for bands A-D
     follow_up_region_shift: Floats  # added to it per region; zero on average over REGION_SHARES
     touch_mean_hours: Floats  # mean of the exponential time to first touch
-    worked_odds: Floats  # P(converts | worked) / P(converts | not worked) within a band
+    worked_odds: (
+        Floats  # odds of being worked, leads that convert to others within a band; 1 in WAITED_CHANNEL
+    )
     score_shift: Floats  # d': how far converters' scores lie above the others'
     overprediction: Floats  # predicted ÷ true probability
     rating_correlation: Floats  # latent correlation of marketing's and sales' grade
@@ -121,7 +130,7 @@ MISALIGNED = _params(
     channel_mix=CHANNEL_SHARES,
     conversion_hazard=0.004,
     rejection_hazard=0.006,
-    accept_reason=0.60,
+    accept_reason=0.64,
     specific_reason=0.40,
     vague_structured=0.50,
     feedback=0.40,

@@ -19,13 +19,14 @@ LONGEST_OPEN = 12  # longer groups are folded away
 
 # The first pattern that a companion's name holds decides its unit.
 UNITS = (
+    (r"(^|_)ratio(_|$)|^e_value", "ratio"),
     (r"_(share|rate)$|^claimed_revenue$|turnover|^top_two|_rate_if_", "share"),
     (r"^has_|^joint_activities$|_not_ready$", "count"),
     (r"^waterfall|amount|booked_on|spend|revenue$", "currency"),
     (r"entropy_bits", "bits"),
     (r"_within_(hours|days)$", "share"),
     (r"premium", "fraction_points"),
-    (r"(^|_)(ratio|index|uplift)$|observed_to_expected", "ratio"),
+    (r"(^|_)(index|uplift)$|observed_to_expected", "ratio"),
     (r"kappa|auc|distance|correlation|slope|delta|brier|error|gini|variation$", "kappa"),
     (r"^(function|item)_|_gap$|^self_rated", "points"),
     (r"_hours$", "hours"),
