@@ -408,6 +408,50 @@ def trending(rng: np.random.Generator, replicates: int, n: int) -> tuple[Rows, n
     return {"marts.fct_won_months": rows}, np.full(replicates, 2_000.0)
 
 
+def handled(rng: np.random.Generator, replicates: int, n: int) -> tuple[Rows, np.ndarray]:
+    """Three strata in which aligned leads are won 1.3 times as often and unlike in number; `n` aligned wins expected.
+
+    Won amounts are lognormal (sigma .5) about means of 10, 30 and 90.
+    """
+    risks, means = np.array([0.12, 0.06, 0.03]), np.array([10.0, 30.0, 90.0])
+    mixes = {"exposed": np.array([0.2, 0.3, 0.5]), "other": np.array([0.5, 0.3, 0.2])}
+    aligned = n / (1.3 * risks @ mixes["exposed"])
+    columns: dict[str, np.ndarray] = {}
+    for arm, leads, ratio in (("exposed", aligned, 1.3), ("other", 3 * aligned, 1.0)):
+        size = np.broadcast_to(np.round(leads * mixes[arm]).astype(int), (replicates, 3)).ravel()
+        wins = rng.binomial(size, np.tile(ratio * risks, replicates))
+        place = np.repeat(np.arange(wins.size), wins)
+        amounts = (
+            np.tile(means, replicates)[place] * np.exp(0.5 * rng.standard_normal(place.size) - 0.125)
+        ).round(2)
+        columns |= {
+            arm: size,
+            f"{arm}_successes": wins,
+            f"{arm}_valued": size,
+            f"{arm}_valued_wins": wins,
+            f"{arm}_amount": np.bincount(place, amounts, wins.size),
+            f"{arm}_squared_amount": np.bincount(place, amounts**2, wins.size),
+        }
+    rows = pd.DataFrame(
+        {
+            "period_grain": "quarter",
+            "period_start": QUARTER,
+            "segment_by": "region",
+            "segment": _regions(replicates, 3),
+            "quarters_pooled": 1,
+            "comparison": "aligned",
+            "stratum_segment": np.tile(["small", "middling", "large"], replicates),
+            "stratum_grade": "A",
+            "young": 0,
+            "least_wins": n,
+            "least_valued_wins": n,
+            "quarters_held": 1,
+            **columns,
+        }
+    )
+    return {"marts.fct_landmark_cells": rows}, np.full(replicates, 1.3)
+
+
 SITUATIONS = (
     Situation("W", "lead_follow_up_rate", "a share between 5 and 95 %", 30, "leads", worked),
     Situation(
@@ -446,6 +490,22 @@ SITUATIONS = (
     ),
     Situation(
         "LJ", "net_revenue_retention", "lognormal customers, a tenth leaves", 20, "customers", retained
+    ),
+    Situation(
+        "LJ",
+        "aligned_value_uplift",
+        "three strata, won 1.3 times as often, lognormal deals",
+        20,
+        "aligned wins expected",
+        handled,
+    ),
+    Situation(
+        "MH",
+        "aligned_win_rate_uplift",
+        "three strata, won 1.3 times as often",
+        10,
+        "aligned wins expected",
+        handled,
     ),
     Situation("LJ", "forecast_wape", "cells forecast 8 % high, give or take 20 %", 8, "cells", forecast),
     Situation(

@@ -46,7 +46,8 @@ WHOLE_WINDOW = (
 QUARTERS_ONLY = ("lead_score_auc", "win_rate", "quarter_end_bookings_index")
 PREMIUM = "late_quarter_discount_premium"
 OVERLAP = "shared_goal_overlap"
-METRICS = (*WHOLE_WINDOW, *QUARTERS_ONLY, PREMIUM, OVERLAP)
+WINS, VALUE = "aligned_win_rate_uplift", "aligned_value_uplift"
+METRICS = (*WHOLE_WINDOW, *QUARTERS_ONLY, PREMIUM, OVERLAP, WINS, VALUE)
 
 TABLES = (
     "leads",
@@ -86,7 +87,7 @@ def companies(tmp_path_factory: pytest.TempPathFactory) -> Companies:
             demo.generate(folders[f"{world} {name}"], world, seed=seed)
     _unite(folders, home / "data" / "csv")
     made = figures.make_metrics(
-        home / "data", home, AS_OF, METRICS, ["trailing_days=4000", "segments=[region]"]
+        home / "data", home, AS_OF, METRICS, ["trailing_days=4000", "segments=[region, channel]"]
     )
     truths = {
         region: json.loads((folder / "truth.json").read_text(encoding="utf-8"))["metrics"]
@@ -140,6 +141,65 @@ def test_goals_on_file_overlap_exactly_as_planted(world: str, seed: str, compani
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("world", ["misaligned", "aligned"])
+@pytest.mark.parametrize("metric", [WINS, VALUE])
+def test_the_uplift_of_aligned_leads_is_found(
+    metric: str, world: str, seed: str, companies: Companies
+) -> None:
+    """Matured rows pool up to four quarters, so every fourth is taken; while parameters move, a pool has no truth."""
+    region = f"{world} {seed}"
+    rows = [row for row in _rows(companies, metric, region, "quarter") if row["pending"] == 0][::-4]
+    logs = [
+        {
+            "value": math.log(row["value"]),
+            "ci_low": math.log(row["ci_low"]),
+            "ci_high": math.log(row["ci_high"]),
+            "sample_size": row["sample_size"],
+        }
+        for row in rows
+        if row["value"]
+    ]
+    assert len(logs) >= 2
+    z = _pooled(logs, [math.log(companies.truths[region][metric]["value"])] * len(logs))
+    assert abs(z) <= _allowed(seed), f"z {z:.2f}, {_seed(companies, seed)}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("world", demo.WORLDS)
+def test_aligned_leads_win_more_like_for_like_though_less_in_sum(
+    world: str, seed: str, companies: Companies
+) -> None:
+    """Quarters are strata too, so that worlds that move have one ratio as well."""
+    region = f"{world} {seed}"
+    truth = companies.truths[region][WINS]
+    ratio, error, crude = _risk_ratio(companies, "aligned", "region", region)
+    z = (ratio - math.log(truth["value"])) / error
+    assert abs(z) <= _allowed(seed), f"z {z:.2f}, {_seed(companies, seed)}"
+    assert crude < ratio
+    if world != "improving":
+        assert truth["details"]["crude_ratio"] < 1
+        z = (crude - math.log(truth["details"]["crude_ratio"])) / error
+        assert abs(z) <= _allowed(seed), f"z {z:.2f}, {_seed(companies, seed)}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("world", demo.WORLDS)
+def test_contact_that_knows_nothing_matters_at_no_landmark_and_seems_to_without_one(
+    world: str, seed: str, companies: Companies
+) -> None:
+    region = f"{world} {seed}"
+    truth = companies.truths[region][WINS]["details"]
+    landmark, error, _ = _risk_ratio(companies, "contacted", "channel", f"{region}/partner")
+    z = (landmark - math.log(truth["ratio_by_contact_at_landmark"]["partner"])) / error
+    assert abs(z) <= _allowed(seed), f"z {z:.2f}, {_seed(companies, seed)}"
+    naive, error, _ = _risk_ratio(companies, "contacted_ever", "channel", f"{region}/partner")
+    assert naive > max(0.0, landmark)
+    if world != "improving":
+        z = (naive - math.log(truth["ratio_by_contact_ever"]["partner"])) / error
+        assert abs(z) <= _allowed(seed), f"z {z:.2f}, {_seed(companies, seed)}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_worlds_are_told_apart(seed: str, companies: Companies) -> None:
     """The intervals of the two worlds do not meet: a test that passes everything would pass these too."""
     for metric in WHOLE_WINDOW:
@@ -185,6 +245,27 @@ def _pooled(rows: Sequence[Mapping[str, Any]], truths: Sequence[float]) -> float
     return difference / math.sqrt(variance)
 
 
+def _risk_ratio(
+    companies: Companies, comparison: str, segment_by: str, segment: str
+) -> tuple[float, float, float]:
+    """The log of the Mantel-Haenszel ratio over all quarters' strata, its error, and the log of the crude ratio."""
+    (row,) = companies.made.warehouse(
+        """
+        select
+            sum(exposed_successes * other / size) as first,
+            sum(other_successes * exposed / size) as second,
+            sum((exposed * other * (exposed_successes + other_successes) - exposed_successes * other_successes * size)
+                / (size * size)) as spread,
+            (sum(exposed_successes) / sum(exposed)) / (sum(other_successes) / sum(other)) as crude
+        from (select *, cast(exposed + other as double) as size from marts.fct_landmark_cells) as cells
+        where quarters_pooled = 1 and comparison = ? and segment_by = ? and segment = ? and size > 0
+        """,
+        [comparison, segment_by, segment],
+    )
+    error = math.sqrt(row["spread"] / (row["first"] * row["second"]))
+    return math.log(row["first"] / row["second"]), error, math.log(row["crude"])
+
+
 def _unite(folders: Mapping[str, Path], target: Path) -> None:
     """Write the tables of all companies as one, each company's ids its own and its name in every region column."""
     target.mkdir(parents=True)
@@ -212,6 +293,8 @@ def _unite(folders: Mapping[str, Path], target: Path) -> None:
 def _own(column: str, table: str, region: str) -> str:
     if column == "region":
         return f"'{region}' as region"
+    if column in ("channel", "lead_source"):
+        return f"'{region}/' || {column} as {column}"
     if column == "owner_id" or (column.endswith("_id") and table != "sla_rules"):
         return f"'{region}/' || {column} as {column}"
     return column

@@ -192,7 +192,7 @@ def _dated(ctx: Context, row: MetricValue | None) -> str:
 
 def _why_missing(metric: Metric | None, row: MetricValue | None, what: str) -> str:
     if metric is None:
-        return f"Not measured: {what} is not part of this scorecard yet."
+        return f"Not measured: {what} is not part of this scorecard."
     if row is None or row.status == "not_measured":
         return sentences.missing("not_measured", None, metric.unlock)
     return sentences.missing(row.status, row.status_reason, metric.unlock)
