@@ -52,7 +52,6 @@ timed as (
         {{ add_days('journeys.handed_off_at', var('landmark_days')) }} as landmark_at,
         deals.sales_claimed_source,
         disputes.disputed_at,
-        coalesce(journeys.first_touch_hours <= 24 * {{ var('landmark_days') }}, false) as is_contacted,
         coalesce(journeys.won_at <= journeys.win_due_at, false) as is_won,
         coalesce(journeys.converted_at <= journeys.opportunity_due_at, false) as is_opportunity
     from journeys
@@ -65,12 +64,13 @@ timed as (
 judged as (
     select
         *,
-        is_contacted
-            and first_touch_hours <= sla_hours
+        coalesce(first_sales_touch_at <= landmark_at, false) as is_contacted,
+        coalesce(first_sales_touch_at <= landmark_at, false)
+            and coalesce(first_touch_hours <= sla_hours, false)
             and coalesce(first_structured_feedback_at <= landmark_at, false)
             and coalesce(disputed_at > landmark_at, true) as is_aligned,
-        is_contacted
-            and first_touch_hours <= sla_hours
+        coalesce(first_sales_touch_at <= landmark_at, false)
+            and coalesce(first_touch_hours <= sla_hours, false)
             and coalesce(first_structured_feedback_at <= win_due_at, false) as is_ever_aligned,
         coalesce(first_sales_touch_at <= opportunity_due_at, false) as is_ever_contacted,
         coalesce(won_at > landmark_at, true) as is_unwon,
