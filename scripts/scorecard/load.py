@@ -124,6 +124,8 @@ def _connect(warehouse: Path, settings: Settings) -> Iterator[DuckDBPyConnection
     connection = duckdb.connect(str(warehouse))
     try:
         connection.execute("set TimeZone = 'UTC'")
+        # DuckDB draws bars for long queries even where nobody watches; progress is told by us
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"set temp_directory = {literal(settings.vars.get('temp_directory') or spill)}")
         for name in ("memory_limit", "threads"):
             if settings.vars.get(name):
