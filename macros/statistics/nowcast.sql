@@ -203,16 +203,14 @@ nowcast_bounded as (
 ),
 
 nowcast_figures as (
-    {% for detail, value in [('nowcast', 'share'), ('nowcast_low', 'share_low'), ('nowcast_high', 'share_high')] -%}
     select
         {{ slice_columns() }},
-        '{{ detail }}' as detail,
+        figures.detail,
         cast(null as {{ dbt.type_string() }}) as category,
-        {{ value }} / nullif(mean_expected, 0) as value,
+        case figures.detail when 'nowcast' then share when 'nowcast_low' then share_low else share_high end / nullif(mean_expected, 0) as value,
         cast(records as bigint) as sample_size
     from nowcast_bounded
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    cross join {{ listed(['nowcast', 'nowcast_low', 'nowcast_high'], column='detail') }} as figures
 )
 {%- endmacro %}
 

@@ -46,7 +46,6 @@ anchored as (
 ),
 figures as (
     select
-        metric_scores.metric,
         metric_scores.dimension,
         metric_scores.segment_by,
         metric_scores.segment,
