@@ -29,11 +29,12 @@ FOUNDATIONS = "foundations"
 VALUE_PARTS = (CALCULATION, FOUNDATIONS)
 VARIABLE = "variable "
 BENEATH = "foundation variable "  # read by the models a metric's SQL rests on, and not by itself
-# what a build sets for itself is nobody's decision
-NOT_A_CHOICE = ("as_of",)
+# what a build sets for itself is nobody's decision, and a preset shows in the horizons it fills
+NOT_A_CHOICE = ("as_of", "preset", "presets")
 
 _COMMENTS = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.S)
-_VARIABLE = re.compile(r"""\bvar\(\s*['"](\w+)['"]""")
+# a variable is read by name, through `var` or through a macro that is given its name (`horizon('win_horizon_days')`)
+_QUOTED = re.compile(r"""['"](\w+)['"]""")
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,8 @@ def _metric_parts(
     found = [Part(name, part, _text(value)) for part, value in own.items() if value is not None]
     found.append(Part(name, CALCULATION, _digest(code.text(unique_id))))
     found.append(Part(name, FOUNDATIONS, _digest("\n".join(f"{key} {code.text(key)}" for key in beneath))))
-    near = _variables([unique_id, *code.under(unique_id, models=False)], code)
-    far = _variables(beneath, code) - near
+    near = _named([unique_id, *code.under(unique_id, models=False)], code)
+    far = _named(beneath, code) - near
     return found + [
         Part(name, f"{kind}{one}", _text(variables[one]))
         for kind, names in ((VARIABLE, near), (BENEATH, far))
@@ -212,13 +213,14 @@ def _index_parts(
     ]
     return found + [
         Part(INDEX, f"{VARIABLE}{one}", _text(variables[one]))
-        for one in sorted(_variables([*own, *macros], code))
+        for one in sorted(_named([*own, *macros], code))
         if variables.get(one) is not None
     ]
 
 
-def _variables(keys: Iterable[str], code: _Code) -> set[str]:
-    return {name for key in keys for name in _VARIABLE.findall(code.text(key))} - set(NOT_A_CHOICE)
+def _named(keys: Iterable[str], code: _Code) -> set[str]:
+    """Every quoted word, which those who call keep to the names of variables."""
+    return {name for key in keys for name in _QUOTED.findall(code.text(key))} - set(NOT_A_CHOICE)
 
 
 def _is_metric(node: Mapping[str, Any]) -> bool:

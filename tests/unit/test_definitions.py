@@ -111,6 +111,16 @@ def test_a_variable_counts_only_where_it_is_read_and_near_is_told_from_far() -> 
     assert (far.note, far.changes_value) == ("lead_age_days 90 → 60", True)
 
 
+def test_a_variable_read_through_a_macro_that_is_given_its_name_counts_and_the_preset_itself_does_not() -> (
+    None
+):
+    code = SQL.replace("var('follow_up_horizon_days')", "horizon('follow_up_horizon_days')")
+    before = made(rate=code, variables={"preset": "smb"})
+    after = made(rate=code, variables={"preset": "enterprise", "follow_up_horizon_days": 21})
+    (edit,) = definitions.edits(before, after)
+    assert edit.note == "follow_up_horizon_days 14 → 21"
+
+
 def test_a_number_is_the_same_however_it_is_written() -> None:
     assert edited(made(override={"target_anchor": "0.80"}, variables={"lead_age_days": 90.0})) == {}
 
