@@ -54,6 +54,15 @@ def maven(maven_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Figur
     )
 
 
+def test_a_cycle_that_could_not_yet_have_been_longer_is_not_said_to_have_fallen(maven: Figures) -> None:
+    (row,) = maven.query(
+        "select before, after, significant from changes "
+        "where metric = 'sales_cycle_median_days' and segment_by = 'all' and kind = 'moved'"
+    )
+    assert row["after"] < row["before"] / 5
+    assert not row["significant"]
+
+
 def test_it_may_be_published(maven: Figures) -> None:
     assert maven.refusal == ""
 
