@@ -31,6 +31,7 @@ RELATIONS = {
         "scorecard.handoff_ledger",
         "period_grain, period_start, segment_by, segment, outcome, reason_family",
     ),
+    "who_is_right": ("scorecard.who_is_right", "period_start, segment_by, segment"),
     "campaigns": ("scorecard.campaign_results", "campaign_id"),
     "sensitivity": ("scorecard.sensitivity", "segment_by, segment, run, detail"),
     "robustness": ("scorecard.robustness", "segment_by, segment"),

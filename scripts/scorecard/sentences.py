@@ -440,15 +440,27 @@ def coherence(word: str, rows: Sequence[Correlated]) -> list[str]:
     return said
 
 
-def who_is_right(leads_are_good: bool, leads_are_worked: bool) -> str:
+POSITIONS = {
+    "good_leads_worked": "good leads, worked",
+    "good_leads_ignored": "good leads, ignored",
+    "poor_leads_worked": "poor leads, worked",
+    "poor_leads_ignored": "poor leads, ignored",
+}
+
+
+def who_is_right(position: str | None, reason: str | None) -> str:
     """What to mend, from where the company stands in the quadrant of lead quality and follow-up."""
-    if leads_are_good and not leads_are_worked:
-        return "The leads rank well and are not worked: mend how sales follows up."
-    if not leads_are_good and not leads_are_worked:
-        return "Sales may be right: the score does not tell good leads from bad. Mend targeting and scoring first."
-    if not leads_are_good:
-        return "Sales works leads the score cannot rank: selling time is wasted. Mend targeting and scoring."
-    return "Good leads, and they are worked. Look at price and forecast next."
+    match position:
+        case "good_leads_ignored":
+            return "The leads are good and are not worked: mend how sales follows up."
+        case "poor_leads_ignored":
+            return "Sales may be right: the score does not tell good leads from bad. Mend targeting and scoring first."
+        case "poor_leads_worked":
+            return "Sales works leads the score cannot tell apart: selling time is wasted. Mend targeting and scoring."
+        case "good_leads_worked":
+            return "Good leads, and they are worked. Look at price and forecast next."
+        case _:
+            return f"Nobody can say yet who is right: {reason}." if reason else ""
 
 
 def checks_line(passed: int, judged: int, critical: int, warnings: int, touched: Sequence[str]) -> str:

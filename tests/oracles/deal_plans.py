@@ -105,8 +105,8 @@ DEAL_PLANS: dict[str, Plan] = {
         {
             "pocket_price": companion(PRICE, "waterfall", "pocket"),
             "pocket_realization": companion(PRICE, "pocket_price_realization"),
+            "contribution_margin": companion(PRICE, "waterfall", "margin"),
         },
-        unpublished={"contribution_margin": "costs of goods are not in the canonical tables"},
     ),
     "shared_goal_overlap_1": Plan(
         {

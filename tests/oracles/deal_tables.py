@@ -139,7 +139,17 @@ def one_price(question: Question) -> Built:
         "list_value_amount": question.input["deductions"],
         "granted_at": QUARTER_START,
     }
-    return {"opportunities": [deal], "concessions": [rebate]}
+    line = {
+        "line_item_id": f"{question.id}/line",
+        "opportunity_id": deal["opportunity_id"],
+        "quantity": 1,
+        "list_unit_price": price,
+        "sold_unit_price": price,
+        "unit_cost": question.input["cost_of_goods"],
+        "was_quoted": "true",
+        "is_in_final_order": "true",
+    }
+    return {"opportunities": [deal], "concessions": [rebate], "opportunity_line_items": [line]}
 
 
 def goals(question: Question) -> Built:

@@ -276,16 +276,15 @@ def test_an_edited_definition_is_told_old_against_new():
 
 
 def test_the_quadrant_tells_each_side_what_to_mend():
-    verdicts = {
-        (good, worked): sentences.who_is_right(good, worked)
-        for good in (True, False)
-        for worked in (True, False)
-    }
+    verdicts = {position: sentences.who_is_right(position, None) for position in sentences.POSITIONS}
     assert len(set(verdicts.values())) == 4
-    assert "mend how sales follows up" in verdicts[True, False]
-    assert "Sales may be right" in verdicts[False, False]
-    assert "selling time is wasted" in verdicts[False, True]
-    assert "price" in verdicts[True, True]
+    assert "mend how sales follows up" in verdicts["good_leads_ignored"]
+    assert "Sales may be right" in verdicts["poor_leads_ignored"]
+    assert "selling time is wasted" in verdicts["poor_leads_worked"]
+    assert "price" in verdicts["good_leads_worked"]
+    assert sentences.who_is_right(None, "12 leads are old enough") == (
+        "Nobody can say yet who is right: 12 leads are old enough."
+    )
 
 
 def test_stability_says_how_often_the_tier_stays_and_what_changes_it():

@@ -38,6 +38,32 @@ attended as (
         on teams.team_id = published_teams.team_id
 ),
 
+-- who was there at the end of the period, and where they sit
+sites as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        users.site,
+        cast(sum(case when users.function = 'sales' then 1 else 0 end) as double) as sales_people,
+        cast(sum(case when users.function = 'marketing' then 1 else 0 end) as double) as marketing_people
+    from {{ ref('users') }} as users
+    inner join {{ ref('dim_periods') }} as periods
+        on (users.hired_on is null or users.hired_on <= periods.period_end)
+            and (users.left_on is null or users.left_on > periods.period_end)
+    where users.site is not null
+        and users.function in ('sales', 'marketing')
+        and periods.period_grain in ('quarter', 'trailing')
+    group by periods.period_grain, periods.period_start, users.site
+),
+
+site_shares as (
+    select
+        sites.*,
+        sales_people / nullif(sum(sales_people) over (partition by period_grain, period_start), 0) as sales_share,
+        marketing_people / nullif(sum(marketing_people) over (partition by period_grain, period_start), 0) as marketing_share
+    from sites
+),
+
 {{ sliced('attended', ['activity_type', 'minutes', 'gap_days'], anchor='observed_on', name='gaps') }},
 
 observations as (
@@ -92,3 +118,19 @@ select
 from gaps
 group by {{ slice_columns() }}
 {%- endfor %}
+
+union all
+
+-- of both functions' people, how many have somebody of the other across the corridor: the overlap of where they sit
+select
+    period_grain,
+    period_start,
+    'all' as segment_by,
+    'all' as segment,
+    'site_overlap_share' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    sum(least(sales_share, marketing_share)) as value,
+    cast(sum(sales_people + marketing_people) as bigint) as sample_size
+from site_shares
+group by period_grain, period_start
+having least(sum(sales_people), sum(marketing_people)) >= {{ var('minimum_team_size') }}

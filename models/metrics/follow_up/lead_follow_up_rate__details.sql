@@ -48,6 +48,18 @@ observations as (
     select
         handed_off_at as observed_at,
         {{ segments() }},
+        'attempts_per_lead' as detail,
+        null as category,
+        sales_attempts as part,
+        1 as whole,
+        1 as records
+    from matured
+
+    union all
+
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
         'excluded_leads' as detail,
         exclusion_reason as category,
         1 as part,

@@ -89,7 +89,58 @@ gathered as (
         on {{ slice_join('medians', 'bounds') }}
 ),
 
+-- what was asked of the same people the time before: attainment that rises while quotas fall is no achievement
+asked as (
+    select
+        quotas.*,
+        lag(quota_amount) over (partition by user_id order by period_start) as previous_quota_amount
+    from quotas
+),
+
+{{ sliced('asked', ['quota_amount', 'previous_quota_amount'], grains=['quarter', 'trailing'], anchor='observed_on', name='asked_sliced') }},
+
+growth as (
+    select
+        {{ slice_columns() }},
+        count(*) as reps,
+        {{ divide('sum(quota_amount)', 'sum(previous_quota_amount)') }} - 1 as growth_rate
+    from asked_sliced
+    where previous_quota_amount > 0
+    group by {{ slice_columns() }}
+),
+
+-- how long newcomers take to their first full quota; those not there yet have waited this long
+newcomers as (
+    select
+        'all' as everybody,
+        quotas.user_id,
+        coalesce(min(case when quotas.is_met then 1 end), 0) = 1 as is_event,
+        greatest({{ days_between('cast(max(owners.hired_on) as timestamp)', "cast(coalesce(min(case when quotas.is_met then quotas.period_end end), max(quotas.period_end)) as timestamp)") }}, 0) as elapsed
+    from {{ ref('fct_quotas') }} as quotas
+    inner join {{ ref('dim_owners') }} as owners
+        on quotas.user_id = owners.user_id
+    where owners.hired_on >= (select min(period_start) from {{ ref('fct_quotas') }})
+    group by quotas.user_id
+),
+
+{{ survival_curve('newcomers', 'everybody') }},
+
+ramp_times as (
+    select
+        'quarter' as period_grain,
+        (select max(period_start) from {{ ref('dim_periods') }} where period_grain = 'quarter' and is_closed) as period_start,
+        'all' as segment_by,
+        'all' as segment,
+        max(units) as reps,
+        min(case when survival <= 0.5 + 1e-9 then elapsed end) as median_days
+    from survival_curve
+),
+
 listed as (
+    select {{ slice_columns() }}, reps, 'ramp_time_median_days' as detail, median_days as value from ramp_times
+    union all
+    select {{ slice_columns() }}, reps, 'quota_growth_rate' as detail, growth_rate as value from growth
+    union all
     {% for detail, figure in [('median_attainment', 'median_attainment'), ('median_attainment_low', 'median_low'), ('median_attainment_high', 'median_high')] -%}
     select {{ slice_columns() }}, reps, '{{ detail }}' as detail, {{ figure }} as value from gathered
     union all

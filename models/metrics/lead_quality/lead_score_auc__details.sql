@@ -54,6 +54,19 @@ where area_under_curve.area is not null
 
 union all
 
+-- the company's quarters say whether their leads are good by these, so their number is told with them
+select
+    {{ slice_columns() }},
+    'converted_among_worked_in_time' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    cast(events as double) as value,
+    cast(events + non_events as bigint) as sample_size
+from area_under_curve
+where detail = 'auc_among_worked_in_time'
+    and period_grain = 'quarter'
+
+union all
+
 select
     {{ slice_columns() }},
     'converted_leads' as detail,

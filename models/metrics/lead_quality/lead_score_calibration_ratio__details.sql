@@ -57,6 +57,7 @@ overall as (
         {{ divide('sum(squared_error)', 'sum(leads)') }} as brier_score,
         sum(abs(cast(observed as double) - cast(expected as double))) / nullif(sum(leads), 0) as calibration_error,
         {{ divide('sum(worked_observed)', 'sum(worked_expected)') }} as ratio_among_worked,
+        cast(sum(worked_expected) as double) as expected_among_worked,
         sum(worked) as worked
     from sliced
     group by {{ slice_columns() }}
@@ -84,6 +85,17 @@ figures as (
         ratio_among_worked as value,
         cast(worked as bigint) as sample_size
     from overall
+
+    union all
+
+    select
+        {{ slice_columns() }},
+        'expected_among_worked' as detail,
+        cast(null as {{ dbt.type_string() }}) as category,
+        expected_among_worked as value,
+        cast(worked as bigint) as sample_size
+    from overall
+    where period_grain = 'quarter'
 
     union all
 

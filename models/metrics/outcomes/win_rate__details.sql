@@ -1,13 +1,46 @@
--- One row per companion figure of the win rate: won of closed, and the rate by the source each team claims.
+-- One row per companion figure of the win rate: won of closed, and the rate by claimed source, lead grade and alignment.
 -- Why: won of closed is the figure most people quote; it forgets deals that are parked open.
-with matured as (
+with disputes as (
+    -- the two teams name different sources from the day the later of them has spoken
+    select
+        opportunity_id,
+        max(claimed_at) as disputed_at
+    from {{ ref('attribution_claims') }}
+    where claiming_function in ('sales', 'marketing') and claimed_at is not null
+    group by opportunity_id
+    having count(distinct claiming_function) = 2 and count(distinct claimed_source) = 2
+),
+
+journeys as (
     select
         *,
-        case when is_won and closed_at <= win_due_at then 1 else 0 end as won_in_time
-    from {{ ref('fct_deals') }}
+        {{ add_days('handed_off_at', var('landmark_days', 7)) }} as landmark_at
+    from {{ ref('fct_lead_journeys') }}
+    where is_eligible
+),
+
+-- how a deal's lead had been handled a week after hand-off; what was closed by then says nothing about it
+matured as (
+    select
+        deals.*,
+        case when deals.is_won and deals.closed_at <= deals.win_due_at then 1 else 0 end as won_in_time,
+        journeys.lead_score_band,
+        case
+            when journeys.lead_id is null or not journeys.is_speed_measurable then null
+            when deals.closed_at <= journeys.landmark_at then null
+            when journeys.first_touch_hours <= least(journeys.sla_hours, 24 * {{ var('landmark_days', 7) }})
+                and journeys.first_structured_feedback_at <= journeys.landmark_at
+                and coalesce(disputes.disputed_at > journeys.landmark_at, true) then 'aligned'
+            else 'not aligned'
+        end as handling
+    from {{ ref('fct_deals') }} as deals
+    left join journeys
+        on deals.primary_lead_id = journeys.lead_id
+    left join disputes
+        on deals.opportunity_id = disputes.opportunity_id
     where {{ is_counted_type('win_rate') }}
-        and created_at is not null
-        and win_due_at <= {{ as_of() }}
+        and deals.created_at is not null
+        and deals.win_due_at <= {{ as_of() }}
 ),
 
 -- what the young are heading for, while they are young
@@ -65,6 +98,21 @@ observations as (
 
     union all
 
+    {% for detail, column in [('win_rate_by_handling', 'handling'), ('win_rate_by_lead_grade', 'lead_score_band')] -%}
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        '{{ detail }}' as detail,
+        {{ column }} as category,
+        won_in_time as part,
+        1 as whole,
+        1 as records
+    from matured
+    where {{ column }} is not null
+
+    union all
+
+    {% endfor -%}
     select
         created_at as observed_at,
         {{ segments() }},
@@ -77,6 +125,9 @@ observations as (
 )
 
 {{ summarise_details('observations', grains=['month', 'quarter']) }}
+-- a month has too few of each kind
+where period_grain = 'quarter'
+    or detail not in ('win_rate_by_handling', 'win_rate_by_lead_grade')
 
 union all
 

@@ -1,8 +1,24 @@
--- One row per companion figure of price realisation: the waterfall list, invoice, pocket; concessions by type.
+-- One row per companion figure of price realisation: the waterfall list, invoice, pocket, gross margin; concessions by type.
 -- Why: a discount on the invoice and a gift beside it cost the same; the list shows only one of them.
-with won as (
-    select * from {{ ref('fct_deals') }}
-    where is_won and list_amount > 0 and amount is not null and {{ is_counted_type('price_realization_rate') }}
+with costed as (
+    -- what was ordered cost its unit costs; one line without makes the deal's cost unknown
+    select
+        opportunity_id,
+        sum(quantity * unit_cost) as cost_amount
+    from {{ ref('opportunity_line_items') }}
+    where coalesce(is_in_final_order, false)
+    group by opportunity_id
+    having count(quantity * unit_cost) = count(*)
+),
+
+won as (
+    select
+        deals.*,
+        costed.cost_amount
+    from {{ ref('fct_deals') }} as deals
+    left join costed
+        on deals.opportunity_id = costed.opportunity_id
+    where deals.is_won and deals.list_amount > 0 and deals.amount is not null and {{ is_counted_type('price_realization_rate') }}
 ),
 
 concessions as (
@@ -56,6 +72,47 @@ observations as (
     select
         closed_on as observed_on,
         {{ segments() }},
+        'waterfall' as detail,
+        'margin' as category,
+        amount - case when recording.is_recorded then coalesce(concession_list_amount, 0) else 0 end - cost_amount as part,
+        null as whole,
+        1 as records
+    from won
+    cross join recording
+    where cost_amount is not null
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'waterfall_step' as detail,
+        'cost_of_goods' as category,
+        0 - cost_amount as part,
+        null as whole,
+        1 as records
+    from won
+    where cost_amount is not null
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        'gross_margin_rate' as detail,
+        null as category,
+        amount - case when recording.is_recorded then coalesce(concession_list_amount, 0) else 0 end - cost_amount as part,
+        amount - case when recording.is_recorded then coalesce(concession_list_amount, 0) else 0 end as whole,
+        1 as records
+    from won
+    cross join recording
+    where cost_amount is not null
+
+    union all
+
+    select
+        closed_on as observed_on,
+        {{ segments() }},
         'discount_rate' as detail,
         null as category,
         list_amount - amount as part,
@@ -103,6 +160,16 @@ observations as (
 )
 
 {{ summarise_details('observations', anchor='observed_on') }}
+-- a last step of some deals only would not be a step down from the others
+where coalesce(category, '') not in ('margin', 'cost_of_goods')
+    or exists (
+        select 1
+        from sliced as whole_waterfall
+        where whole_waterfall.detail = 'waterfall'
+            and whole_waterfall.category = 'list'
+            and {{ slice_join('whole_waterfall', 'sliced') }}
+            and whole_waterfall.records = sliced.records
+    )
 
 union all
 

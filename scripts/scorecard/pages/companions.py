@@ -20,6 +20,8 @@ LONGEST_OPEN = 12  # longer groups are folded away
 # The first pattern that a companion's name holds decides its unit.
 UNITS = (
     (r"(^|_)ratio(_|$)|^e_value", "ratio"),
+    (r"^smallest_change|^slope_(low|high)", "own"),
+    (r"^(converted|expected)_among_worked|_per_(lead|rep)$", "number"),
     (r"_(share|rate)$|^claimed_revenue$|turnover|^top_two|_rate_if_", "share"),
     (r"^has_|^joint_activities$|_not_ready$", "count"),
     (r"^waterfall|amount|booked_on|spend|revenue$", "currency"),
@@ -38,6 +40,7 @@ UNITS = (
 )
 COUNTED = r"excluded|below_minimum|_leads$|_grade$|_deals$|^posting_days$|_quarters$|owners_"
 MEDIAN_NOT_REACHED = "median_not_reached"
+VERDICT = "verdict"  # one of its categories holds 1: that is the finding
 
 
 @dataclass(frozen=True)
@@ -118,10 +121,11 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
         and row.detail not in ctx.registry.flags
     ]
     ends = {(row.detail, row.category): row for row in rows}
+    verdict = next((row.category for row in rows if row.detail == VERDICT and row.value == 1), None)
     grouped: dict[str, list[Detail]] = {}
     alone: list[Detail] = []
     for row in rows:
-        if row.detail in (BY_DAY, MEDIAN_NOT_REACHED) or _is_pair(row) or _is_end(row, ends):
+        if row.detail in (BY_DAY, MEDIAN_NOT_REACHED, VERDICT) or _is_pair(row) or _is_end(row, ends):
             continue
         if row.category and row.category != row.detail:
             grouped.setdefault(row.detail, []).append(row)
@@ -131,7 +135,8 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
     # what was left out comes after what counts
     names = sorted(grouped, key=lambda name: "excluded" in name)
     groups = [_group(ctx, metric, name, grouped[name], ends) for name in names if name not in singles]
-    lines = [_line(ctx, metric, row, None, ends) for row in alone]
+    lines = [Line("Verdict", formats.sentence(verdict).rstrip("."), "", None)] if verdict else []
+    lines += [_line(ctx, metric, row, None, ends) for row in alone]
     lines += [_line(ctx, metric, row, None, ends) for name in singles for row in grouped[name]]
     if lines:
         groups.append(Group("", tuple(lines), is_long=len(lines) > LONGEST_OPEN))
@@ -186,7 +191,9 @@ def written(ctx: Context, metric: Metric, row: Detail) -> str:
         case "count":
             return formats.count(value)
         case "number":
-            return formats.plain(value, 1)
+            return formats.plain(value, 0 if value == int(value) else 1)
+        case "own":
+            return ctx.show(metric, value)
         case "bits":
             return f"{formats.plain(value, 2)}{formats.NBSP}bits"
         case _:

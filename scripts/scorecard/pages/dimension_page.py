@@ -10,7 +10,7 @@ from scorecard import charts, sentences
 from scorecard.pages import formats
 from scorecard.pages.cards import Card, card, cards, leading
 from scorecard.pages.context import SEGMENT_WORDS, Context, tint
-from scorecard.pages.published import ALL
+from scorecard.pages.published import ALL, Quadrant
 from scorecard.pages.stability import segment_tables
 from scorecard.pages.summary import Summary, shown_period, summarise
 from scorecard.pages.trends import TrendView, dimension_history, metric_trend, score_points
@@ -18,7 +18,13 @@ from scorecard.registry import Dimension
 from scorecard.sentences import Figure
 
 QUADRANT = ("lead_quality", "follow_up")
-CALIBRATED = (0.5, 1.5)  # good evidence also needs what was observed within half of what was expected
+CUTS = (
+    "team",
+    "region",
+    "channel",
+    "segment",
+    "product_family",
+)  # the first with two placed segments is drawn
 
 
 @dataclass(frozen=True)
@@ -163,72 +169,62 @@ def _segment_scores(ctx: Context, dimension: Dimension) -> list[dict[str, Any]]:
 
 
 def quadrant(ctx: Context) -> dict[str, Any] | None:
-    """ "Who is right?": lead quality against follow-up, for the company and every segment that has both."""
+    """ "Who is right?": lead quality against follow-up, for the company and the segments of its finest cut."""
     quality, effort = ctx.registry.metric("lead_score_auc"), ctx.registry.metric("lead_follow_up_rate")
-    if quality is None or effort is None or quality.red is None or effort.red is None:
+    past = [row for row in ctx.results.quadrants if row.period_start <= ctx.quarter.period_start]
+    if quality is None or effort is None or quality.red is None or effort.red is None or not past:
         return None
-    for by in ("team", "region", "channel", "segment", "product_family"):
-        spots = _spots(ctx, by)
-        if len(spots) > 1:
-            break
-    else:
-        spots, by = [], ""
-    spots += _spots(ctx, ALL)
-    if not spots:
-        return None
+    judged = [row for row in past if row.position is not None and row.segment_by == ALL]
+    start = max((judged or past), key=lambda row: row.period_start).period_start
+    rows = [row for row in past if row.period_start == start and row.segment != "(not set)"]
+    company = next((row for row in rows if row.segment_by == ALL), None)
+    by = next((one for one in CUTS if sum(row.segment_by == one and _is_placed(row) for row in rows) > 1), "")
+    shown = sorted((row for row in rows if row.segment_by == by), key=lambda row: row.segment)
+    shown += [company] if company else []
+    placed = [(_name(row), row) for row in shown if _is_placed(row)]
     drawn = charts.quadrant(
         [
-            (label, x, y, f"{label}: ranking power {x:.2f}, followed up {formats.value(y, 'share')}", main)
-            for label, x, y, main in spots
+            (
+                label,
+                row.ranking_power or 0.0,
+                row.follow_up_rate,
+                f"{label}: ranking power {row.ranking_power:.2f}, "
+                f"followed up {formats.value(row.follow_up_rate, 'share')}",
+                row.segment_by == ALL,
+            )
+            for label, row in placed
         ],
         cut=(quality.red, effort.red),
         x_label=lambda value: formats.plain(value, 2),
         y_label=lambda value: f"{formats.plain(value * 100, 0)}{formats.NBSP}%",
     )
-    calibration = _calibration(ctx)
-    is_calibrated = calibration is None or CALIBRATED[0] <= calibration <= CALIBRATED[1]
-    company = spots[-1] if spots[-1][3] else None
     return {
-        "chart": drawn,
+        "chart": drawn if placed else None,
         "by": SEGMENT_WORDS.get(by, by),
-        "rows": [(label, formats.plain(x, 2), formats.value(y, "share")) for label, x, y, _ in spots],
-        "calibration": "" if calibration is None else formats.plain(calibration, 2),
-        "verdict": sentences.who_is_right(
-            company[1] >= quality.red and is_calibrated, company[2] >= effort.red
-        )
-        if company
+        "period": ctx.period("quarter", start).period_label,
+        "rows": [_quadrant_row(row) for row in shown],
+        "calibration": formats.plain(company.observed_to_expected, 2)
+        if company is not None and company.observed_to_expected is not None
         else "",
+        "verdict": sentences.who_is_right(company.position, company.reason) if company else "",
     }
 
 
-def _calibration(ctx: Context) -> float | None:
-    """Observed over expected conversions of the company in the newest quarter that has it."""
-    rows = [
-        row
-        for row in ctx.series("lead_score_calibration_ratio", "quarter")
-        if formats.known(row.value) and row.period_start <= ctx.quarter.period_start
-    ]
-    return rows[-1].value if rows else None
+def _is_placed(row: Quadrant) -> bool:
+    return formats.known(row.ranking_power)
 
 
-def _spots(ctx: Context, by: str) -> list[tuple[str, float, float, bool]]:
-    found: dict[tuple[str, date], dict[str, float]] = {}
-    for row in ctx.results.values:
-        wanted = row.metric in ("lead_score_auc", "lead_follow_up_rate") and row.segment_by == by
-        past = row.period_grain == "quarter" and row.period_start <= ctx.quarter.period_start
-        if wanted and past and formats.known(row.value):
-            found.setdefault((row.segment, row.period_start), {})[row.metric] = row.value
-    both = {key: pair for key, pair in found.items() if len(pair) == 2}
-    if not both:
-        return []
-    newest = max(start for _, start in both)
-    return [
-        (
-            "The company" if segment == ALL else formats.shorten(segment, 24),
-            pair["lead_score_auc"],
-            pair["lead_follow_up_rate"],
-            segment == ALL,
-        )
-        for (segment, start), pair in sorted(both.items())
-        if start == newest and segment != "(not set)"
-    ]
+def _name(row: Quadrant) -> str:
+    return "The company" if row.segment_by == ALL else formats.shorten(row.segment, 24)
+
+
+def _quadrant_row(row: Quadrant) -> tuple[str, ...]:
+    """Who, ranking power, observed to expected, followed up, worked leads, and where that puts them."""
+    return (
+        _name(row),
+        formats.plain(row.ranking_power, 2) if row.ranking_power is not None else "",
+        formats.plain(row.observed_to_expected, 2) if row.observed_to_expected is not None else "",
+        formats.value(row.follow_up_rate, "share"),
+        formats.count(row.worked_leads),
+        sentences.POSITIONS.get(row.position or "", f"not judged: {row.reason}"),
+    )

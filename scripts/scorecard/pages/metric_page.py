@@ -60,7 +60,7 @@ def view(ctx: Context, metric: Metric, simulated: Sequence[Simulated] = ()) -> d
         "dimension": ctx.registry.dimension(metric.dimension),
         "summary": summary,
         "period": period,
-        "late": period != ctx.quarter,
+        "late": period.period_grain == "quarter" and period != ctx.quarter,
         "trends": trends,
         "segments": segments(ctx, metric, period),
         "companions": companions(ctx, metric, period),
@@ -76,7 +76,7 @@ def view(ctx: Context, metric: Metric, simulated: Sequence[Simulated] = ()) -> d
         "definition": ctx.results.definitions.get(metric.id),
         "others": ctx.registry.metrics_of(metric.dimension),
         "benchmarks": metric.benchmarks,
-        "trailing": trailing(ctx, metric),
+        "trailing": trailing(ctx, metric) if period.period_grain != "trailing" else None,
         "maturing": maturing(ctx, metric),
         "simulated": simulated,
     }

@@ -219,8 +219,8 @@ def _assumed(ctx: Context, value: float, unit: str) -> str:
 
 
 def waterfall(ctx: Context) -> dict[str, Any] | None:
-    """List → invoice → pocket of the won deals of the quarter shown; None when price realisation gives no amounts."""
-    wanted = ("list", "invoice", "pocket")
+    """List → invoice → pocket → gross margin of the won deals shown; None when there are no amounts."""
+    wanted = ("list", "invoice", "pocket", "margin")
     for metric in ("price_realization_rate",):
         rows = [
             row
@@ -253,10 +253,11 @@ def _waterfall_view(
     losses: Mapping[str, float],
     steps: tuple[charts.Step, ...],
 ) -> dict[str, Any]:
-    words = {"list": "List price", "invoice": "Invoiced", "pocket": "In the pocket"}
+    words = {"list": "List price", "invoice": "Invoiced", "pocket": "In the pocket", "margin": "Gross margin"}
     lost = {
         "invoice": ("discounts", "discounts"),
         "pocket": ("concessions", "concessions off the invoice"),
+        "margin": ("cost_of_goods", "cost of goods"),
     }
     rows: list[dict[str, Any]] = []
     index = 0

@@ -274,6 +274,22 @@ class Correlation:
 
 
 @dataclass(frozen=True)
+class Quadrant:
+    """Whether a segment's leads are good and worked in one quarter; position None with the reason in words."""
+
+    period_start: date
+    segment_by: str
+    segment: str
+    ranking_power: float | None
+    observed_to_expected: float | None
+    follow_up_rate: float
+    worked_leads: int
+    converted_leads: int
+    position: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class DimensionWeight:
     """A dimension's weight in the index, and the least and most any executive gives it."""
 
@@ -324,6 +340,7 @@ class Results:
     dimension_weights: tuple[DimensionWeight, ...]
     periods: tuple[Period, ...]
     build: Mapping[str, Any]
+    quadrants: tuple[Quadrant, ...] = ()
     dimension_points: tuple[tuple[date, str, float], ...] = ()
     table_rows: tuple[TableRows, ...] = ()
 
@@ -340,9 +357,7 @@ def read(folder: Path) -> Results:
     builds = _records(folder, "builds")
     return Results(
         values=_rows(folder, "metric_values", MetricValue),
-        details=_rows(
-            folder, "metric_details", Detail, f"where segment_by = '{ALL}' and period_grain <> 'trailing'"
-        ),
+        details=_rows(folder, "metric_details", Detail, f"where segment_by = '{ALL}'"),
         dimension_scores=_rows(folder, "dimension_scores", DimensionScore),
         index=_rows(folder, "alignment_index", Index),
         costs=_costs(folder),
@@ -362,6 +377,7 @@ def read(folder: Path) -> Results:
         dimension_weights=_rows(folder, "dimension_weights", DimensionWeight),
         periods=_rows(folder, "periods", Period),
         build=builds[-1] if builds else {},
+        quadrants=_rows(folder, "who_is_right", Quadrant),
         dimension_points=_dimension_points(folder),
         table_rows=_table_rows(folder),
     )

@@ -96,7 +96,14 @@ def summarise(ctx: Context, metric: Metric, period: Period, before: Period | Non
 
 
 def shown_period(ctx: Context, metric: Metric) -> tuple[Period, Period | None]:
-    """The quarter shown; the newest earlier quarter with a value when this one is still too young."""
+    """The quarter shown; the newest earlier quarter with a value when this one is still too young.
+
+    A metric that is read off the trailing window only is shown in that window.
+    """
+    if metric.grains and "quarter" not in metric.grains:
+        windows = ctx.series(metric.id, metric.grains[-1])
+        if windows:
+            return ctx.period(windows[-1].period_grain, windows[-1].period_start), None
     rows = ctx.series(metric.id, "quarter")
     at = ctx.value(metric.id, "quarter", ctx.quarter.period_start)
     if at is not None and at.status == "pending":
