@@ -42,3 +42,52 @@
 {% macro whole_degrees_of_freedom(degrees_of_freedom) -%}
     cast(least(greatest(floor({{ degrees_of_freedom }} + 1e-9), 1), 1000) as integer)
 {%- endmacro %}
+
+{# A limit of an interval made `factor` times as wide, on the scale it was made on: the one on which it is symmetric about the
+   value (as it is, logarithm, logarithm of 1 - value or of 1 + value, logit, inverse hyperbolic tangent). An interval that is
+   symmetric on none of them, as of a median, or that lacks an end, is widened as it is. #}
+{% macro widened_limit(value, low, high, side, factor) -%}
+    {%- set limit = low if side == 'low' else high -%}
+    {%- set log = "ln(greatest({}, 1e-300))" -%}
+    {%- set forward = [
+        log.replace('{}', '{x}'),
+        log.replace('{}', '1 - ({x})'),
+        log.replace('{}', '1 + ({x})'),
+        log.replace('{}', '{x}') ~ ' - ' ~ log.replace('{}', '1 - ({x})'),
+        log.replace('{}', '1 + ({x})') ~ ' - ' ~ log.replace('{}', '1 - ({x})'),
+    ] -%}
+    {%- set back = [
+        'exp({y})',
+        '1 - exp({y})',
+        'exp({y}) - 1',
+        '1 / (1 + exp(-({y})))',
+        '(exp({y}) - 1) / (exp({y}) + 1)',
+    ] -%}
+    {%- set inside = [
+        low ~ ' > 0',
+        high ~ ' < 1',
+        low ~ ' > -1',
+        low ~ ' > 0 and ' ~ high ~ ' < 1',
+        low ~ ' > -1 and ' ~ high ~ ' < 1',
+    ] -%}
+    case
+        when abs({{ high }} + {{ low }} - 2 * {{ value }}) <= 1e-7 * abs({{ high }} - {{ low }})
+            then {{ value }} + ({{ limit }} - {{ value }}) * {{ factor }}
+        {%- for place in range(5) %}
+        {%- set at = {} %}
+        {%- for name, x in [('value', value), ('low', low), ('high', high), ('limit', limit)] %}
+        {%- do at.update({name: '(' ~ forward[place].replace('{x}', x) ~ ')'}) %}
+        {%- endfor %}
+        when {{ inside[place] }}
+            and abs({{ at.high }} + {{ at.low }} - 2 * {{ at.value }}) <= 1e-7 * abs({{ at.high }} - {{ at.low }})
+            then {{ back[place].replace('{y}', at.value ~ ' + (' ~ at.limit ~ ' - ' ~ at.value ~ ') * ' ~ factor) }}
+        {%- endfor %}
+        else {{ value }} + ({{ limit }} - {{ value }}) * {{ factor }}
+    end
+{%- endmacro %}
+
+{# The number of trials a 95 % Wilson interval was made with, from the share and its upper limit: the limit is where the share
+   lies z standard errors of the limit away. Null for a share of 1. #}
+{% macro wilson_size(share, high) -%}
+    ({{ z_95() }} * {{ z_95() }} * ({{ high }}) * (1 - ({{ high }})) / nullif((({{ high }}) - {{ share }}) * (({{ high }}) - {{ share }}), 0))
+{%- endmacro %}

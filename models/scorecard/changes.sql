@@ -53,6 +53,20 @@ redefined_values as (
 redefined_index as (
     select count(*) as edits from redefinitions
 ),
+-- how many times as wide as the 95 % interval the 99 % one is: Student's t where few units were left out one by one
+widening as (
+    select
+        1 as is_student,
+        degrees_of_freedom,
+        t_99 / t_95 as factor
+    from {{ ref('t_quantiles') }}
+    union all
+    select
+        0 as is_student,
+        degrees_of_freedom,
+        {{ var('change_confidence_z') }} / {{ z_95() }} as factor
+    from {{ ref('t_quantiles') }}
+),
 quarter_pairs as (
     select
         current_quarter.metric,
@@ -61,15 +75,23 @@ quarter_pairs as (
         current_quarter.segment,
         previous_quarter.value as before,
         current_quarter.value as after,
-        -- limits of each value at 99 %: Wilson's own where the metric is a plain proportion, else the 95 % ones widened
+        -- Limits of each value at 99 %: Wilson's own where the metric is a share of records, or of money at the effective size
+        -- its 95 % limits tell; else the 95 % limits widened on the scale they were made on.
         {% for side in ['low', 'high'] -%}
         {% for quarter in ['current', 'previous'] -%}
-        case
-            when metric_catalog.interval_code = 'W'
-                then {{ wilson_limit(quarter ~ '_quarter.numerator', quarter ~ '_quarter.denominator', side, z=var('change_confidence_z')) }}
-            else {{ quarter }}_quarter.value
-                + ({{ quarter }}_quarter.ci_{{ side }} - {{ quarter }}_quarter.value)
-                * {{ var('change_confidence_z') }} / 1.959963984540054
+        {%- set row = quarter ~ '_quarter' %}
+        {%- set share = divide(row ~ '.numerator', row ~ '.denominator') %}
+        case metric_catalog.interval_code
+            when 'W' then {{ wilson_limit(row ~ '.numerator', row ~ '.denominator', side, z=var('change_confidence_z')) }}
+            when 'WR' then {{ row }}.value / nullif({{ divide(row ~ '.numerator', row ~ '.sample_size') }}, 0)
+                * ({{ wilson_limit(row ~ '.numerator', row ~ '.sample_size', side, z=var('change_confidence_z')) }})
+            when 'WK' then {{ row }}.value / nullif({{ share }}, 0) * ({{ wilson_limit(
+                row ~ '.numerator', row ~ '.denominator', side,
+                effective_trials=wilson_size(share, row ~ '.ci_high * ' ~ share ~ ' / nullif(' ~ row ~ '.value, 0)'),
+                z=var('change_confidence_z')
+            ) }})
+            when 'none' then null
+            else {{ widened_limit(row ~ '.value', row ~ '.ci_low', row ~ '.ci_high', side, quarter ~ '_factor.factor') }}
         end as {{ quarter }}_{{ side }},
         {% endfor -%}
         {% endfor -%}
@@ -92,6 +114,11 @@ quarter_pairs as (
             and previous_quarter.period_start = newest_quarter.previous_start
     inner join metric_catalog
         on current_quarter.metric = metric_catalog.metric
+    {%- for quarter in ['current', 'previous'] %}
+    left join widening as {{ quarter }}_factor
+        on {{ quarter }}_factor.is_student = case when metric_catalog.interval_code in ('LJ', 'JW', 'WT') then 1 else 0 end
+            and {{ quarter }}_factor.degrees_of_freedom = {{ whole_degrees_of_freedom(quarter ~ '_quarter.sample_size - 1') }}
+    {%- endfor %}
     where current_quarter.period_grain = 'quarter'
         and current_quarter.value is not null
         and previous_quarter.value is not null

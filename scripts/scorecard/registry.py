@@ -94,6 +94,7 @@ class Metric:
     sql: str
     path: str
     upstream: tuple[str, ...]
+    read_with: tuple[str, ...] = ()
 
     @property
     def shown_as(self) -> str:
@@ -270,6 +271,7 @@ def _metric(node: Mapping[str, Any], nodes: Mapping[str, Any], dimensions: Mappi
         sql=str(node.get("raw_code") or ""),
         path=path,
         upstream=_upstream(node, nodes),
+        read_with=_texts(meta.get("read_with")),
     )
 
 

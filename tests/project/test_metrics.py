@@ -178,3 +178,9 @@ def test_sources_are_read_only_by_staging_and_the_row_accounting(
     }
     outside = {path for path in readers if not path.startswith(("models/staging/", "models/scorecard/"))}
     assert outside == set()
+
+
+def test_a_metric_is_read_with_metrics_that_exist() -> None:
+    known = {path.stem for path in FOLDER.glob("*/*.yml")}
+    for metric in sorted(known):
+        assert set(meta_of(metric).get("read_with") or []) <= known - {metric}, metric

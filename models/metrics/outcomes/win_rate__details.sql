@@ -52,7 +52,7 @@ waits as (
         case when is_closed and not coalesce(is_won, false) then closed_at end as other_end_at,
         win_due_at as due_at
     from {{ ref('fct_deals') }}
-    where opportunity_type = 'new'
+    where {{ is_counted_type('win_rate') }}
         and created_at is not null
 ),
 

@@ -11,6 +11,7 @@ from scorecard.pages import formats
 from scorecard.pages.companions import companions
 from scorecard.pages.context import SEGMENT_WORDS, Context
 from scorecard.pages.coverage import Simulated
+from scorecard.pages.guards import guards
 from scorecard.pages.listing import source_code
 from scorecard.pages.published import ALL, MetricValue, Period
 from scorecard.pages.quality_page import CheckRow, check_row
@@ -78,6 +79,7 @@ def view(ctx: Context, metric: Metric, simulated: Sequence[Simulated] = ()) -> d
         "benchmarks": metric.benchmarks,
         "trailing": trailing(ctx, metric) if period.period_grain != "trailing" else None,
         "maturing": maturing(ctx, metric),
+        "guards": guards(ctx, metric, period, before),
         "simulated": simulated,
     }
 

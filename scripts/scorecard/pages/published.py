@@ -290,6 +290,18 @@ class Quadrant:
 
 
 @dataclass(frozen=True)
+class Excluded:
+    """Leads of a period left out for one reason, with all left out and all handed off in it."""
+
+    period_grain: str
+    period_start: date
+    reason: str
+    leads: int
+    excluded: int
+    handed_off: int
+
+
+@dataclass(frozen=True)
 class DimensionWeight:
     """A dimension's weight in the index, and the least and most any executive gives it."""
 
@@ -341,6 +353,7 @@ class Results:
     periods: tuple[Period, ...]
     build: Mapping[str, Any]
     quadrants: tuple[Quadrant, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
     dimension_points: tuple[tuple[date, str, float], ...] = ()
     table_rows: tuple[TableRows, ...] = ()
 
@@ -378,6 +391,7 @@ def read(folder: Path) -> Results:
         periods=_rows(folder, "periods", Period),
         build=builds[-1] if builds else {},
         quadrants=_rows(folder, "who_is_right", Quadrant),
+        excluded=_excluded(folder),
         dimension_points=_dimension_points(folder),
         table_rows=_table_rows(folder),
     )
@@ -432,6 +446,25 @@ def _team_tiers(folder: Path) -> dict[date, TeamTiers]:
     )
     records = _records(folder, "alignment_index", counted, final)
     return {record["period_start"]: TeamTiers(**record) for record in records}
+
+
+def _excluded(folder: Path) -> tuple[Excluded, ...]:
+    """The company's leads left out, by reason, most frequent first, counted in SQL."""
+    counted = f"""
+        select
+            period_grain,
+            period_start,
+            reason_family as reason,
+            leads,
+            sum(case when outcome = 'excluded' then leads else 0 end) over in_period as excluded,
+            sum(leads) over in_period as handed_off
+        from read_parquet(?)
+        where segment_by = '{ALL}'
+        window in_period as (partition by period_grain, period_start)
+        qualify outcome = 'excluded'
+        order by period_grain, period_start, leads desc, reason
+    """
+    return tuple(Excluded(**record) for record in queried(folder, "handoff_ledger", counted))
 
 
 def _run_families(folder: Path) -> tuple[RunFamily, ...]:
