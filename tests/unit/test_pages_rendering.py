@@ -68,6 +68,7 @@ TABLES = {
     "changes": "kind varchar, metric varchar, period_start date, segment_by varchar, segment varchar, before double, after double, significant boolean, note varchar",
     "metric_details": "metric varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, detail varchar, category varchar, value double, sample_size bigint",
     "campaigns": "campaign_id varchar, campaign_name varchar, channel varchar, campaign_type varchar, objective varchar, started_on date, ended_on date, spend_amount decimal(18, 4), leads bigint, handed_off bigint, accepted bigint, undecided bigint, followed_up bigint, cost_per_accepted_lead double, opportunities bigint, pipeline_amount decimal(18, 4), won_deals bigint, won_amount decimal(18, 4), touched_deals bigint, credit_linear double, credit_markov double, credit_shapley double, credit_low double, credit_high double",
+    "who_is_right": "period_start date, segment_by varchar, segment varchar, ranking_power double, observed_to_expected double, follow_up_rate double, worked_leads bigint, converted_leads bigint, position varchar, reason varchar",
     "misalignment_cost": "period_grain varchar, period_start date, segment_by varchar, segment varchar, cause varchar, population varchar, low double, base double, high double, won_amount double",
 }
 
@@ -449,6 +450,23 @@ def test_a_maturing_quarter_stands_where_it_is_heading_and_says_so(settings):
     course = "on course for 61.0 % (56.0–66.0 %)"
     assert f"Q4 2026 (three months) is {course}" in text_of(page)
     assert f"the period has not ended yet; {course}" in text_of(page)
+
+
+def test_the_quadrant_places_the_company_and_says_why_others_are_not_judged(settings):
+    rows = sample_rows()
+    rows["who_is_right"] = [
+        (QUARTERS[2], "all", "all", 0.58, 0.95, 0.55, 300, 80, "poor_leads_ignored", None),
+        (QUARTERS[2], "team", HOSTILE[0], 0.7, None, 0.9, 90, 30, None, "predictions are too few"),
+    ]
+    write_results(settings.target, rows)
+    page = text_of(render(settings)["dimensions/lead_quality.md"])
+    assert "Sales may be right" in page
+    assert "poor leads, ignored" in page
+
+
+def test_a_rate_is_read_with_its_volume(settings):
+    page = text_of(render(settings)["metrics/lead_follow_up_rate.md"])
+    assert "Volume: 400 in all, 400 in Q2 2026" in page
 
 
 def test_the_front_page_tells_the_fall_and_its_cause(settings):
