@@ -56,14 +56,16 @@ union all
 
 -- the company's quarters say whether their leads are good by these, so their number is told with them
 select
-    {{ slice_columns() }},
+    {{ slice_columns('names') }},
     'converted_among_worked_in_time' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    cast(events as double) as value,
-    cast(events + non_events as bigint) as sample_size
+    cast(area_under_curve.events as double) as value,
+    cast(area_under_curve.events + area_under_curve.non_events as bigint) as sample_size
 from area_under_curve
-where detail = 'auc_among_worked_in_time'
-    and period_grain = 'quarter'
+inner join sliced_names as names
+    on area_under_curve.slice = names.slice
+where names.detail = 'auc_among_worked_in_time'
+    and names.period_grain = 'quarter'
 
 union all
 
