@@ -14,8 +14,13 @@ recording as (
     select metric
     from {{ ref('metric_inputs') }}
     where metric = 'lead_follow_up_rate' and is_measurable
+),
+-- where no deal says which lead it came from, no lead can be called lost
+linking as (
+    select count(opportunity_id) as linked_leads from journeys
 )
 select
+    journeys.lead_id,
     quarters.period_start,
     {{ segments('journeys') }},
     coalesce(journeys.segment, '(not set)') as cell_segment,
@@ -37,4 +42,6 @@ inner join quarter_days
 inner join quarters
     on quarter_days.period_start = quarters.period_start
 cross join recording
-where {{ add_days('quarters.period_end', horizon('win_horizon_days') ~ ' + 1') }} <= {{ as_of() }}
+cross join linking
+where linking.linked_leads > 0
+    and {{ add_days('quarters.period_end', horizon('win_horizon_days') ~ ' + 1') }} <= {{ as_of() }}

@@ -86,19 +86,24 @@ limits as (
         {{ wilson_limit('won', 'leads', 'high') }} as rate_high
     from referenced
 ),
-periods as (
-    select * from {{ ref('dim_periods') }} where period_grain = 'quarter'
+quarters as (
+    select
+        period_start,
+        period_end,
+        lag(period_start, 3) over (order by period_start) as year_start
+    from {{ ref('dim_periods') }}
+    where period_grain = 'quarter'
 ),
 deal_values as (
     -- the mean deal of the four quarters to the quarter's end
     select
-        periods.period_start,
+        quarters.period_start,
         avg(cast(deals.amount as double)) as mean_won_amount
-    from periods
+    from quarters
     inner join deals
-        on deals.closed_on <= periods.period_end
-            and deals.closed_on > {{ add_months('periods.period_end', -12) }}
-    group by periods.period_start
+        on deals.closed_on <= quarters.period_end
+            and deals.closed_on >= coalesce(quarters.year_start, deals.closed_on)
+    group by quarters.period_start
 )
 select
     limits.period_start,

@@ -1,9 +1,9 @@
 -- One row per fiscal quarter, segment and cause: what pulling apart cost, low, base and high, with the assumptions used.
 -- Why: misalignment is paid for whether or not anyone adds it up. Causes are mutually exclusive, so they may be summed.
--- Grain `quarter` holds every quarter; grain `latest` holds each cause's newest quarter (deals count at once, leads only
--- 180 days after hand-off) and the total of those.
+-- Grain `quarter` holds every quarter; grain `latest` holds each cause's newest quarter (deals count at once, selling time
+-- 60 days and leads 180 days after hand-off) and the total of those.
 with lead_states as (
-    select * from {{ ref('int_lead_states') }} where state <> 'worked_and_kept'
+    select * from {{ ref('int_lead_states') }}
 ),
 lost_lead_value as (
     select * from {{ ref('int_lost_lead_value') }}
@@ -12,13 +12,24 @@ deals as (
     select * from {{ ref('fct_deals') }} where is_won
 ),
 journeys as (
-    select * from {{ ref('fct_lead_journeys') }} where is_eligible and settled_due_at <= {{ as_of() }}
+    select * from {{ ref('fct_lead_journeys') }} where is_eligible
 ),
-concessions as (
-    select * from {{ ref('concessions') }}
+metric_inputs as (
+    select * from {{ ref('metric_inputs') }} where is_measurable
+),
+-- concessions on hardly any deal of the last year are unrecorded, not small
+concession_records as (
+    select avg(case when concession_list_amount > 0 then 1.0 else 0.0 end) as recorded_share
+    from deals
+    where closed_at > {{ add_days(as_of(), -365) }}
 ),
 closed_quarters as (
-    select * from {{ ref('periods') }} where period_grain = 'quarter' and is_closed
+    select
+        period_start,
+        {{ add_days('period_end', var('wasted_time_horizon_days') ~ ' + 1') }} <= {{ as_of() }} as is_settled
+    from {{ ref('periods') }}
+    where period_grain = 'quarter'
+        and is_closed
 ),
 premiums as (
     select
@@ -82,21 +93,34 @@ concession_losses as (
         cast(coalesce(deals.unapproved_concession_cost_amount, 0) as double) as high,
         cast(null as double) as mean_won_amount
     from deals
-    where exists (select 1 from concessions)
+    cross join concession_records
+    where concession_records.recorded_share > 0
+        and concession_records.recorded_share >= {{ var('minimum_concession_share') }}
+),
+wrong_fit_time as (
+    select
+        journeys.handed_off_at as observed_at,
+        {{ segments('journeys') }},
+        case
+            when journeys.settled_reason like 'wrong_fit%' or journeys.settled_reason = 'bad_data'
+                then journeys.selling_minutes / 60.0 * {{ var('loaded_hourly_cost') }}
+            else 0.0
+        end as cost
+    from journeys
+    inner join metric_inputs
+        on metric_inputs.metric = 'wasted_selling_time_share'
 ),
 time_losses as (
     select
-        handed_off_at as observed_at,
+        observed_at,
         {{ segments() }},
         'selling_time_on_wrong_fit' as cause,
         'capacity' as population,
-        selling_minutes / 60.0 * {{ var('loaded_hourly_cost') }} as low,
-        selling_minutes / 60.0 * {{ var('loaded_hourly_cost') }} as base,
-        selling_minutes / 60.0 * {{ var('loaded_hourly_cost') }} as high,
+        cast(cost as double) as low,
+        cast(cost as double) as base,
+        cast(cost as double) as high,
         cast(null as double) as mean_won_amount
-    from journeys
-    where settled_reason like 'wrong_fit%'
-        or settled_reason = 'bad_data'
+    from wrong_fit_time
 ),
 losses as (
     select * from lead_losses
@@ -108,6 +132,31 @@ losses as (
     select * from time_losses
 ),
 {{ sliced_sums('losses', ['low', 'base', 'high'], by=['cause', 'population'], grains=['quarter']) }},
+-- that nobody is in a state is known, and costs nothing: an older quarter must not stand in for it
+recording as (
+    select
+        max(case when metric = 'lead_follow_up_rate' then 1 else 0 end) as has_activities,
+        max(case when metric = 'disqualification_specificity_rate' then 1 else 0 end) as has_reasons
+    from metric_inputs
+),
+grading as (
+    select count(fit_grade) as graded_leads from journeys
+),
+empty_states as (
+    select
+        quarters.period_start,
+        causes.cause
+    from (select distinct period_start from lead_states) as quarters
+    cross join {{ listed(['unworked_leads', 'slow_response', 'discarded_good_fit'], 'cause') }} as causes
+    cross join recording
+    cross join grading
+    left join (select distinct period_start, state from lead_states) as states
+        on quarters.period_start = states.period_start
+            and causes.cause = states.state
+    where states.state is null
+        and recording.has_activities = 1
+        and (causes.cause <> 'discarded_good_fit' or (recording.has_reasons = 1 and grading.graded_leads > 0))
+),
 by_quarter as (
     select
         sliced.period_start,
@@ -121,6 +170,19 @@ by_quarter as (
     from sliced
     inner join closed_quarters
         on sliced.period_start = closed_quarters.period_start
+    where sliced.population <> 'capacity'
+        or closed_quarters.is_settled
+    union all
+    select
+        period_start,
+        'all' as segment_by,
+        'all' as segment,
+        cause,
+        'leads' as population,
+        0.0 as low,
+        0.0 as base,
+        0.0 as high
+    from empty_states
 ),
 newest as (
     select
@@ -196,6 +258,13 @@ select
     cast({{ var('recoverable_share_base') }} as double) as recoverable_share_base,
     cast({{ var('recoverable_share_high') }} as double) as recoverable_share_high,
     cast({{ var('loaded_hourly_cost') }} as double) as loaded_hourly_cost,
+    {%- for assumption in ['late_window_days', 'win_horizon_days', 'wasted_time_horizon_days'] %}
+    cast({{ var(assumption) }} as double) as {{ assumption }},
+    {%- endfor %}
+    {%- for type in ['call', 'email', 'meeting', 'social', 'task'] %}
+    cast({{ var('minutes_per_' ~ type) }} as double) as minutes_per_{{ type }},
+    {%- endfor %}
+    {{ text_var('reporting_currency') }} as currency_code,
     deal_values.mean_won_amount,
     won_amounts.won_amount
 from all_grains

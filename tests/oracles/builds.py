@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests import figures
 from tests.oracles import (
+    cost_tables,
     credit_tables,
     deal_tables,
     lead_fate_tables,
@@ -33,6 +34,7 @@ SMALL = (
     "goal_matrix_minimum_margin=1",
     "uplift_min_wins=1",
     "value_uplift_min_wins=1",
+    "minimum_concession_share=0",
 )
 
 
@@ -156,7 +158,12 @@ QUARTER = OracleBuild(
     },
 )
 
-BUILDS = {"cohorts": COHORTS, "feedback": FEEDBACK, "quarter": QUARTER}
+# The oracle of the cost is one quarter of one company, which no other record may be part of.
+COST = OracleBuild(
+    as_of="2025-10-01", builders={"misalignment_cost_1": (cost_tables.priced,)}, extra={}
+)
+
+BUILDS = {"cohorts": COHORTS, "feedback": FEEDBACK, "quarter": QUARTER, "cost": COST}
 
 # The row an oracle's figures stand in: a closed period that holds all of its records.
 OWN_PERIODS = {
@@ -169,6 +176,7 @@ PERIODS = {
     "cohorts": ("quarter", date(2024, 1, 1)),
     "feedback": ("month", date(2025, 2, 1)),
     "quarter": ("quarter", date(2025, 1, 1)),
+    "cost": ("quarter", date(2025, 1, 1)),
 }
 
 

@@ -1,0 +1,151 @@
+"""Runs a build's models again on other raw rows, in the same order and by the same SQL, without starting dbt.
+
+dbt's start and its work per model are most of a small build; a property that wants many builds replays one instead.
+What dbt asks the data while it compiles (the written definitions of a lead) stays as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tests.figures import Figures
+
+_RELATION = re.compile(r'"warehouse"\."(\w+)"\."(\w+)"')
+# as in a build: one thread, so that doubles are added in one order
+_SETTINGS = {"threads": 1}
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model as dbt compiled it; `reads` are the relations its SQL names, as schema.name."""
+
+    relation: str
+    is_view: bool
+    sql: str
+    words: frozenset[str]
+    reads: frozenset[str]
+
+
+class Replay:
+    """A copy of a finished build's warehouse in which raw relations can be replaced and models run again."""
+
+    def __init__(self, figures: Figures, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        for name in ("warehouse", "base"):
+            shutil.copy(figures.settings.warehouse, home / f"{name}.duckdb")
+        self.models = _models(figures.settings.dbt_target)
+        self._connection = duckdb.connect(str(home / "warehouse.duckdb"), config=_SETTINGS)
+        self._connection.execute("set TimeZone = 'UTC'")
+        self._connection.execute(f"attach '{home / 'base.duckdb'}' as base (read_only)")
+        self._columns = {
+            relation: tuple(row["column_name"] for row in self.query(f"describe base.{relation}"))
+            for relation in self.models
+        }
+
+    def query(self, sql: str) -> list[dict[str, Any]]:
+        """Run SQL in the copy; `base.<schema>.<name>` is what the build itself made."""
+        found = self._connection.execute(sql)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    @contextmanager
+    def replaced(self, raw: Mapping[str, str]) -> Iterator[set[str]]:
+        """Let raw tables be the rows of a select each (the build's own rows are `base.raw.<table>`), run the models
+        that can differ by it, and yield the relations that do differ; all is as before afterwards.
+        """
+        self._connection.execute("begin")
+        try:
+            for table, select in raw.items():
+                self._connection.execute(f"create or replace view raw.{table} as {select}")
+            yield self._run({f"raw.{table}": None for table in raw})
+        finally:
+            self._connection.execute("rollback")
+
+    def all_again(self, warehouse: Path) -> None:
+        """Run every model on the raw relations of another warehouse, for good."""
+        self._connection.execute(f"attach '{warehouse}' as other (read_only)")
+        for row in self.query("select view_name from duckdb_views() where database_name = 'other' and schema_name = 'raw'"):
+            name = row["view_name"]
+            self._connection.execute(f"create or replace view raw.{name} as select * from other.raw.{name}")
+        for model in self.models.values():
+            self._make(model)
+
+    def _run(self, changed: dict[str, frozenset[str] | None]) -> set[str]:
+        """Run what reads a changed column. `changed` has the columns that differ by relation, None for all of them."""
+        for relation, model in self.models.items():
+            if not any(self._concerns(model, source, changed[source]) for source in model.reads & set(changed)):
+                continue
+            self._make(model)
+            if model.is_view:
+                changed[relation] = None
+                continue
+            differing = self._differing(relation)
+            if differing is None or differing:
+                changed[relation] = differing
+        return {relation for relation in changed if relation in self.models}
+
+    def _concerns(self, model: Model, source: str, columns: frozenset[str] | None) -> bool:
+        """Whether a model may differ: it names a changed column, or passes one on by `select *`."""
+        return columns is None or bool(columns & (model.words | set(self._columns[model.relation])))
+
+    def _differing(self, relation: str) -> frozenset[str] | None:
+        """The columns in which a relation differs from the build's, whatever the order of rows; None for other rows."""
+        columns = self._columns[relation]
+        counts = self.query(
+            f"select (select count(*) from {relation}) as now, (select count(*) from base.{relation}) as before"
+        )[0]
+        if counts["now"] != counts["before"]:
+            return None
+        sums = ", ".join(f'sum(hash("{column}")) as "{column}"' for column in columns)
+        now, before = (self.query(f"select {sums} from {source}")[0] for source in (relation, f"base.{relation}"))
+        differing = frozenset(column for column in columns if now[column] != before[column])
+        kept = ", ".join(f'"{column}"' for column in columns if column not in differing) or "1"
+        now, before = (
+            self.query(f"select sum(hash({kept})) as rows from {source}")[0]
+            for source in (relation, f"base.{relation}")
+        )
+        return differing if now == before else None
+
+    def _make(self, model: Model) -> None:
+        kind = "view" if model.is_view else "table"
+        self._connection.execute(f"create or replace {kind} {model.relation} as {model.sql}")
+
+
+def _models(dbt_target: Path) -> dict[str, Model]:
+    """Every model by relation, those it reads first."""
+    nodes = json.loads((dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    compiled = {path.stem: path for path in (dbt_target / "compiled").rglob("*.sql") if path.parent.name != "tests"}
+    found: dict[str, Model] = {}
+
+    def add(key: str) -> None:
+        node = nodes.get(key)
+        if node is None or node["resource_type"] != "model" or f"{node['schema']}.{node['name']}" in found:
+            return
+        for parent in node["depends_on"]["nodes"]:
+            add(parent)
+        sql = compiled[node["name"]].read_text(encoding="utf-8")
+        found[f"{node['schema']}.{node['name']}"] = Model(
+            relation=f"{node['schema']}.{node['name']}",
+            is_view=node["config"]["materialized"] == "view",
+            sql=sql,
+            words=frozenset(re.findall(r"\w+", sql)),
+            reads=frozenset(".".join(match) for match in _RELATION.findall(sql)),
+        )
+
+    for key in sorted(nodes):
+        add(key)
+    return found
+
+
+def columns(selects: Sequence[str]) -> str:
+    """Columns as a select list."""
+    return ", ".join(selects)
