@@ -12,63 +12,36 @@
     {{ return(found.nodes) }}
 {%- endmacro %}
 
-{# What each metric needs, as rows (metric, requirement, alternative, table_name, column_name). `needs_when` names what may
-   stand in for a column once the company has set a variable. #}
+{# What each metric needs, as rows (metric, requirement, alternative, table_name, column_name). A companion figure that
+   needs more than its metric stands as "metric/detail". `needs_when` names what may stand in for a column once the
+   company has set a variable. #}
 {% macro metric_needs() -%}
     {%- set rows = [] -%}
     {%- for metric in metric_nodes() -%}
-        {%- for requirement in metric.config.meta.needs or [] -%}
-            {%- set requirement_number = loop.index -%}
-            {%- set alternatives = requirement.split('|') -%}
-            {%- for variable, stand_ins in (metric.config.meta.needs_when or {}).items() if var(variable) -%}
-                {%- for column, stand_in in stand_ins.items() if column in requirement -%}
-                    {%- do alternatives.append(stand_in) -%}
+        {%- set figures = {metric.name: metric.config.meta.needs or []} -%}
+        {%- for detail, needs in (metric.config.meta.companion_needs or {}).items() -%}
+            {%- do figures.update({metric.name ~ '/' ~ detail: needs}) -%}
+        {%- endfor -%}
+        {%- for figure, needs in figures.items() -%}
+            {%- for requirement in needs -%}
+                {%- set requirement_number = loop.index -%}
+                {%- set alternatives = requirement.split('|') -%}
+                {%- for variable, stand_ins in (metric.config.meta.needs_when or {}).items() if var(variable) -%}
+                    {%- for column, stand_in in stand_ins.items() if column in requirement -%}
+                        {%- do alternatives.append(stand_in) -%}
+                    {%- endfor -%}
                 {%- endfor -%}
-            {%- endfor -%}
-            {%- for alternative in alternatives -%}
-                {%- set alternative_number = loop.index -%}
-                {%- for column in alternative.split('&') -%}
-                    {%- set parts = column.strip().split('.') -%}
-                    {%- do rows.append([metric.name, requirement_number, alternative_number, parts[0], parts[1]]) -%}
+                {%- for alternative in alternatives -%}
+                    {%- set alternative_number = loop.index -%}
+                    {%- for column in alternative.split('&') -%}
+                        {%- set parts = column.strip().split('.') -%}
+                        {%- do rows.append([figure, requirement_number, alternative_number, parts[0], parts[1]]) -%}
+                    {%- endfor -%}
                 {%- endfor -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endfor -%}
     {{ return(rows) }}
-{%- endmacro %}
-
-{# What a metric's YAML says, with its thresholds for business hours where those are counted. #}
-{% macro chosen_meta(meta) -%}
-    {%- set chosen = {} -%}
-    {%- do chosen.update(meta) -%}
-    {%- if is_business_clock() %}{% do chosen.update(meta.business_hours or {}) %}{% endif -%}
-    {{ return(chosen) }}
-{%- endmacro %}
-
-{# The singular of an English plural with what follows it: lead handed off, new opportunity opened. #}
-{% macro singular(plural) -%}
-    {%- set words = plural.split(' ') -%}
-    {%- for word in words if word.endswith('s') and not word.endswith('ss') -%}
-        {%- if loop.first -%}
-            {%- set one = word[:-3] ~ 'y' if word.endswith('ies') else word[:-1] -%}
-            {{ return(plural.replace(word, one, 1)) }}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(plural) }}
-{%- endmacro %}
-
-{# A number of a metric's records with their name, singular where it is one. #}
-{% macro counted_sample(records) -%}
-    cast({{ records }} as {{ dbt.type_string() }}) || ' ' || case when {{ records }} = 1 then sample_unit_of_one else sample_unit end
-{%- endmacro %}
-
-{# Words with the days a horizon has in this build wherever they say `{name_of_variable}`. #}
-{% macro with_days(words) -%}
-    {%- set filled = namespace(words=words) -%}
-    {%- for name in var('presets')[var('preset')] -%}
-        {%- set filled.words = filled.words.replace('{' ~ name ~ '}', horizon(name) | string) -%}
-    {%- endfor -%}
-    {{ return(filled.words) }}
 {%- endmacro %}
 
 {# Piecewise-linear score: floor 0, red 40, target 70, stretch 100, clamped. The anchors' order carries the direction. #}
@@ -151,9 +124,19 @@
     }) }}
 {%- endmacro %}
 
-{# Whether some row fills a column. #}
-{% macro filled(table, column, relation) -%}
+{# Whether some row fills a column. Where core reads an absent flag as no, only the rows as they came say whether it is
+   recorded at all. #}
+{% macro filled(table, column, relation, staging) -%}
+    {%- if table == 'opportunities' and column in ['is_won', 'is_closed', 'opportunity_type'] -%}
+    (
+        {%- for staged in staging if staged.table == table %}
+        exists (select 1 from {{ staged.relation }} where {{ column }} is not null and _set_aside_reason is null)
+        {{- ' or ' if not loop.last }}
+        {%- endfor %}
+    )
+    {%- else -%}
     exists (select 1 from {{ relation }} where {{ column }} is not null)
+    {%- endif -%}
 {%- endmacro %}
 
 {# Texts of a group joined in order; nulls are left out, and an empty group gives null. #}

@@ -98,6 +98,23 @@
     {%- if branches %}case {{ branches | join(' ') }} else false end{% else %}false{% endif -%}
 {%- endmacro %}
 
+{# A boolean expression: whether the definition in force asks for a column of leads that nobody fills. It then decides
+   nothing: "not both" for every lead the other rule refuses would be a verdict on missing data. #}
+{% macro names_unfilled_columns(definitions, function, handed_off_at, leads) -%}
+    {%- set columns = contract_columns('leads') -%}
+    {%- set branches = [] -%}
+    {%- for definition in definitions if definition.function == function -%}
+        {%- set condition = safe_condition(definition.predicate, columns) or '' -%}
+        {%- set named = modules.re.findall("[A-Za-z_][A-Za-z_0-9]*", modules.re.sub("'(?:[^']|'')*'", '', condition)) | map('lower') | list -%}
+        {%- set empty = [] -%}
+        {%- for column in columns if column.name in named -%}
+            {%- do empty.append('(select count(' ~ column.name ~ ') from ' ~ leads ~ ') = 0') -%}
+        {%- endfor -%}
+        {%- do branches.append('when ' ~ definition_in_force(definition, handed_off_at) ~ ' then ' ~ (empty | join(' or ') or 'false')) -%}
+    {%- endfor -%}
+    {%- if branches %}case {{ branches | join(' ') }} else false end{% else %}false{% endif -%}
+{%- endmacro %}
+
 {% macro definition_in_force(definition, handed_off_at) -%}
     {%- if definition.effective_from -%}
     cast(cast('{{ definition.effective_from }}' as date) as timestamp) <= {{ handed_off_at }}

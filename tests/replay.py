@@ -6,12 +6,14 @@ What dbt asks the data while it compiles (the written definitions of a lead) sta
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,8 @@ class Replay:
         for name in ("warehouse", "base"):
             shutil.copy(figures.settings.warehouse, home / f"{name}.duckdb")
         self.models = _models(figures.settings.dbt_target)
+        assert figures.settings.as_of is not None
+        self._as_of = figures.settings.as_of
         self._connection = duckdb.connect(str(home / "warehouse.duckdb"), config=_SETTINGS)
         self._connection.execute("set TimeZone = 'UTC'")
         self._connection.execute(f"attach '{home / 'base.duckdb'}' as base (read_only)")
@@ -58,28 +62,29 @@ class Replay:
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     @contextmanager
-    def replaced(self, raw: Mapping[str, str]) -> Iterator[set[str]]:
-        """Let raw tables be the rows of a select each (the build's own rows are `base.raw.<table>`), run the models
-        that can differ by it, and yield the relations that do differ; all is as before afterwards.
+    def replaced(self, raw: Mapping[str, str], as_of: datetime | None = None) -> Iterator[None]:
+        """Let raw tables be the rows of a select each (the build's own rows are `base.raw.<table>`), looked back at from
+        `as_of` instead of the build's own instant, and run the models that can differ by it. All is as before afterwards.
         """
         self._connection.execute("begin")
         try:
             for table, select in raw.items():
                 self._connection.execute(f"create or replace view raw.{table} as {select}")
-            yield self._run({f"raw.{table}": None for table in raw})
+            if as_of is None:
+                self._run_changed({f"raw.{table}": None for table in raw})
+            else:
+                self._run_all(as_of)
+            yield
         finally:
             self._connection.execute("rollback")
 
-    def all_again(self, warehouse: Path) -> None:
-        """Run every model on the raw relations of another warehouse, for good."""
-        self._connection.execute(f"attach '{warehouse}' as other (read_only)")
-        for row in self.query("select view_name from duckdb_views() where database_name = 'other' and schema_name = 'raw'"):
-            name = row["view_name"]
-            self._connection.execute(f"create or replace view raw.{name} as select * from other.raw.{name}")
+    def _run_all(self, as_of: datetime) -> None:
+        """Run every model, with another instant where the compiled SQL has the build's."""
         for model in self.models.values():
-            self._make(model)
+            sql = model.sql.replace(f"{self._as_of:%Y-%m-%d %H:%M:%S.%f}", f"{as_of:%Y-%m-%d %H:%M:%S.%f}")
+            self._make(dataclasses.replace(model, sql=sql))
 
-    def _run(self, changed: dict[str, frozenset[str] | None]) -> set[str]:
+    def _run_changed(self, changed: dict[str, frozenset[str] | None]) -> None:
         """Run what reads a changed column. `changed` has the columns that differ by relation, None for all of them."""
         for relation, model in self.models.items():
             if not any(self._concerns(model, source, changed[source]) for source in model.reads & set(changed)):
@@ -91,7 +96,6 @@ class Replay:
             differing = self._differing(relation)
             if differing is None or differing:
                 changed[relation] = differing
-        return {relation for relation in changed if relation in self.models}
 
     def _concerns(self, model: Model, source: str, columns: frozenset[str] | None) -> bool:
         """Whether a model may differ: it names a changed column, or passes one on by `select *`."""
@@ -145,7 +149,3 @@ def _models(dbt_target: Path) -> dict[str, Model]:
         add(key)
     return found
 
-
-def columns(selects: Sequence[str]) -> str:
-    """Columns as a select list."""
-    return ", ".join(selects)

@@ -19,13 +19,15 @@ leads as (
     select lead_id, person_key from {{ ref('leads') }}
 ),
 
--- account ids link touches only in data whose touches carry nothing nearer
+-- account ids link touches only in data whose touches carry nothing nearer that leads to a deal
 carried as (
     select count(*) = 0 as has_accounts_only
     from {{ ref('touchpoints') }}
     where opportunity_id is not null
-        or lead_id is not null
-        or person_key is not null
+        or (
+            (lead_id is not null or person_key is not null)
+            and exists (select 1 from deals where primary_lead_id is not null)
+        )
 ),
 
 linked as (
@@ -38,8 +40,7 @@ linked as (
         ),
         (
             'inner join deals on touchpoints.account_id = deals.account_id',
-            'touchpoints.opportunity_id is null and touchpoints.lead_id is null and touchpoints.person_key is null'
-            ~ ' and (select has_accounts_only from carried)',
+            'touchpoints.opportunity_id is null and (select has_accounts_only from carried)',
         ),
     ] -%}
     select

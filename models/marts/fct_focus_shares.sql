@@ -51,20 +51,6 @@ campaign_spend as (
     group by periods.period_grain, periods.period_start, spend.campaign_id, spend.target_segment
 ),
 
-market_spend as (
-    select
-        campaign_spend.period_grain,
-        campaign_spend.period_start,
-        case when campaign_markets.campaign_id is not null then coalesce(campaign_spend.target_segment, campaign_markets.segment, '(not set)') end
-            as market_segment,
-        case when campaign_markets.campaign_id is not null then coalesce(campaign_markets.region, '(not set)') end as market_region,
-        sum(campaign_spend.amount * coalesce(campaign_markets.lead_share, 1)) as spend_amount
-    from campaign_spend
-    left join campaign_markets
-        on campaign_spend.campaign_id = campaign_markets.campaign_id
-    group by 1, 2, 3, 4
-),
-
 -- new business only: no work on renewals and expansions, nor, without a deal, on companies that had bought before
 worked as (
     select
@@ -88,16 +74,59 @@ worked as (
     group by 1, 2, 3
 ),
 
+-- a market is cut by what both sides record: by one side's segments alone, money and work would never meet
+cuts as (
+    select
+        min(has_segment) = 1 as by_segment,
+        min(has_region) = 1 as by_region
+    from (
+        select
+            max(case when coalesce(campaign_spend.target_segment, campaign_markets.segment) is not null then 1 else 0 end) as has_segment,
+            max(case when campaign_markets.region is not null then 1 else 0 end) as has_region
+        from campaign_spend
+        inner join campaign_markets
+            on campaign_spend.campaign_id = campaign_markets.campaign_id
+        union all
+        select
+            max(case when segment is not null then 1 else 0 end) as has_segment,
+            max(case when region is not null then 1 else 0 end) as has_region
+        from worked
+    ) as sides
+),
+
+market_spend as (
+    select
+        campaign_spend.period_grain,
+        campaign_spend.period_start,
+        case when campaign_markets.campaign_id is not null and (cuts.by_segment or cuts.by_region)
+            then coalesce(case when cuts.by_segment then coalesce(campaign_spend.target_segment, campaign_markets.segment) end, '(not set)')
+        end as market_segment,
+        case when campaign_markets.campaign_id is not null and (cuts.by_segment or cuts.by_region)
+            then coalesce(case when cuts.by_region then campaign_markets.region end, '(not set)')
+        end as market_region,
+        sum(campaign_spend.amount * coalesce(campaign_markets.lead_share, 1)) as spend_amount
+    from campaign_spend
+    left join campaign_markets
+        on campaign_spend.campaign_id = campaign_markets.campaign_id
+    cross join cuts
+    group by 1, 2, 3, 4
+),
+
 market_work as (
     select
         periods.period_grain,
         periods.period_start,
-        case when worked.segment is not null or worked.region is not null then coalesce(worked.segment, '(not set)') end as market_segment,
-        case when worked.segment is not null or worked.region is not null then coalesce(worked.region, '(not set)') end as market_region,
+        case when (worked.segment is not null and cuts.by_segment) or (worked.region is not null and cuts.by_region)
+            then coalesce(case when cuts.by_segment then worked.segment end, '(not set)')
+        end as market_segment,
+        case when (worked.segment is not null and cuts.by_segment) or (worked.region is not null and cuts.by_region)
+            then coalesce(case when cuts.by_region then worked.region end, '(not set)')
+        end as market_region,
         sum(worked.activities) as activities
     from worked
     inner join periods
         on worked.worked_on = periods.day
+    cross join cuts
     where worked.worked_on < cast({{ as_of() }} as date)
     group by 1, 2, 3, 4
 ),

@@ -15,6 +15,8 @@ judged as (
         {{ has_definition(definitions, 'sales', 'clock_at') }} as has_sales,
         {{ has_definition(definitions, 'marketing', 'clock_at', unreadable=true) }}
             or {{ has_definition(definitions, 'sales', 'clock_at', unreadable=true) }} as has_unreadable,
+        {{ names_unfilled_columns(definitions, 'marketing', 'clock_at', ref('leads')) }}
+            or {{ names_unfilled_columns(definitions, 'sales', 'clock_at', ref('leads')) }} as has_unfilled,
         {{ meets_definition(definitions, 'marketing', 'clock_at') }} as meets_marketing,
         {{ meets_definition(definitions, 'sales', 'clock_at') }} as meets_sales
     from (
@@ -43,9 +45,11 @@ select
     judged.meets_marketing,
     judged.meets_sales,
     judged.has_unreadable,
+    judged.has_unfilled,
     not (written.by_marketing and written.by_sales) as is_one_sided,
     -- with one definition on file a lead is held against that one
     case
+        when judged.has_unfilled then null
         when not written.by_sales then judged.meets_marketing
         when not written.by_marketing then judged.meets_sales
         else judged.meets_marketing and judged.meets_sales

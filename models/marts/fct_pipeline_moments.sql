@@ -1,4 +1,4 @@
--- One row per period and segment with closed new business: open deals at its end, and sums of amount and cycle of its wins.
+-- One row per period and segment with new business: open deals at its end, and sums of amount and cycle of its wins.
 -- Why: velocity is a product of four means, and its interval needs how amounts and cycles move together.
 with deals as (
     select
@@ -88,13 +88,20 @@ open_deals as (
     cross join (select period_grain, period_start from {{ ref('dim_periods') }} where period_grain = 'trailing') as latest
     where changed.period_grain = 'month'
     group by latest.period_grain, latest.period_start, changed.segment_by, changed.segment
+),
+
+-- a segment with open deals has a row before its first deal closes: open deals of the segments add up to the company's
+slices as (
+    select {{ slice_columns() }} from moments
+    union
+    select {{ slice_columns() }} from open_deals where open_deals > 0
 )
 
 select
-    {{ slice_columns('moments') }},
+    {{ slice_columns('slices') }},
     cast(coalesce(open_deals.open_deals, 0) as bigint) as open_deals,
-    moments.closed,
-    moments.won,
+    coalesce(moments.closed, 0) as closed,
+    coalesce(moments.won, 0) as won,
     {{ divide('moments.won', 'moments.closed') }} as win_rate,
     {{ divide('moments.amount', 'moments.won') }} as mean_amount,
     {{ divide('moments.cycle_days', 'moments.won') }} as mean_cycle_days,
@@ -105,6 +112,8 @@ select
         / nullif(cast(moments.won * (moments.won - 1) as double), 0) as cycle_variance,
     (moments.amount_times_cycle - cast(moments.amount as double) * {{ divide('moments.cycle_days', 'moments.won') }})
         / nullif(cast(moments.won * (moments.won - 1) as double), 0) as covariance
-from moments
+from slices
+left join moments
+    on {{ slice_join('slices', 'moments') }}
 left join open_deals
-    on {{ slice_join('moments', 'open_deals') }}
+    on {{ slice_join('slices', 'open_deals') }}

@@ -1,4 +1,5 @@
--- One row per metric: whether everything it needs is in the data, and what is missing.
+-- One row per metric, and per companion figure that needs more ("metric/detail"): whether all of it is in the data, and what
+-- is missing.
 -- Why: a number whose input is absent is "not measured", never 0, and the page says what to add.
 {%- set needs = metric_needs() %}
 {%- set columns = [] %}
@@ -7,10 +8,11 @@
 {%- for column in columns %}{% if column.split('.')[0] not in tables %}{% do tables.append(column.split('.')[0]) %}{% endif %}{% endfor %}
 {# Every core table can be needed, and dbt must see the references before it knows the metrics. #}
 {%- set relations = core_relations() %}
+{%- set staged = staging_relations() %}
 with presence as (
     {% for table in tables | sort -%}
     {% for column in columns | sort if column.split('.')[0] == table -%}
-    select '{{ table }}' as table_name, '{{ column.split('.')[1] }}' as column_name, {{ filled(table, column.split('.')[1], relations[table]) }} as is_filled
+    select '{{ table }}' as table_name, '{{ column.split('.')[1] }}' as column_name, {{ filled(table, column.split('.')[1], relations[table], staged) }} as is_filled
     union all
     {% endfor -%}
     {% endfor -%}

@@ -99,6 +99,20 @@ observations as (
         1 as records
     from judged
     where is_one_sided
+
+    union all
+
+    select
+        handed_off_at as observed_at,
+        {{ segments() }},
+        'definitions_name_unfilled_columns' as detail,
+        null as category,
+        1 as part,
+        1 as whole,
+        1 as records
+    from judged
+    cross join (select min(case when has_unfilled then 1 else 0 end) as all_unfilled from judged) as verdicts
+    where all_unfilled = 1
 )
 
 {{ summarise_details('observations') }}
