@@ -13,8 +13,8 @@
 {%- endmacro %}
 
 {# What each metric needs, as rows (metric, requirement, alternative, table_name, column_name). A companion figure that
-   needs more than its metric stands as "metric/detail". `needs_when` names what may stand in for a column once the
-   company has set a variable. #}
+   needs more than its metric stands as "metric/detail" or "metric/detail/category". `needs_when` names what may stand in
+   for a column once the company has set a variable. #}
 {% macro metric_needs() -%}
     {%- set rows = [] -%}
     {%- for metric in metric_nodes() -%}

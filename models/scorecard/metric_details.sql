@@ -146,9 +146,12 @@ left join metric_inputs
     on listed.metric = metric_inputs.metric
 left join metric_inputs as companion_inputs
     on listed.metric || '/' || listed.detail = companion_inputs.metric
+left join metric_inputs as category_inputs
+    on listed.metric || '/' || listed.detail || '/' || listed.category = category_inputs.metric
 left join metric_verdicts
     on listed.metric = metric_verdicts.metric
 -- what stands beside a figure is withheld with it: without claims, "claimed by nobody: 100 %" would be an invention
 where coalesce(metric_inputs.is_measurable, true)
     and coalesce(companion_inputs.is_measurable, true)
+    and coalesce(category_inputs.is_measurable, true)
     and coalesce(metric_verdicts.has_critical, 0) = 0

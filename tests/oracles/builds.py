@@ -159,9 +159,7 @@ QUARTER = OracleBuild(
 )
 
 # The oracle of the cost is one quarter of one company, which no other record may be part of.
-COST = OracleBuild(
-    as_of="2025-10-01", builders={"misalignment_cost_1": (cost_tables.priced,)}, extra={}
-)
+COST = OracleBuild(as_of="2025-10-01", builders={"misalignment_cost_1": (cost_tables.priced,)}, extra={})
 
 BUILDS = {"cohorts": COHORTS, "feedback": FEEDBACK, "quarter": QUARTER, "cost": COST}
 

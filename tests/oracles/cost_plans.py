@@ -36,7 +36,9 @@ def _lost_wins(rows: Slice, cause: str) -> float:
 def _total_at(rows: Slice, share: str) -> float:
     """The total with another recoverable share, which only losses of leads depend on."""
     return sum(
-        row["base"] / SCALE * (row[share] / row["recoverable_share_base"] if row["population"] == "leads" else 1)
+        row["base"]
+        / SCALE
+        * (row[share] / row["recoverable_share_base"] if row["population"] == "leads" else 1)
         for cause, row in _causes(rows).items()
         if cause != TOTAL
     )

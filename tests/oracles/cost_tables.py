@@ -38,7 +38,9 @@ def _leads(question: Question) -> Built:
                 lead = handed_off(f"{band} {state} {n}", question.id, HANDED_OFF, lead_score_band=band)
                 built["leads"].append(lead)
                 if days is not None:
-                    built["sales_activities"].append(touched(lead, HANDED_OFF + timedelta(days=days, hours=1)))
+                    built["sales_activities"].append(
+                        touched(lead, HANDED_OFF + timedelta(days=days, hours=1))
+                    )
                 if n < won:
                     built["opportunities"].append(
                         _deal(
@@ -57,7 +59,13 @@ def _deals(question: Question) -> Built:
     excess = question.input["late_discount_excess"] * SCALE / LATE_DEALS
     late, early = (
         [
-            _deal(f"{name} {n}", at, round(LIST_AMOUNT - discount, 2), list_amount=LIST_AMOUNT, opportunity_type="expansion")
+            _deal(
+                f"{name} {n}",
+                at,
+                round(LIST_AMOUNT - discount, 2),
+                list_amount=LIST_AMOUNT,
+                opportunity_type="expansion",
+            )
             for n in range(LATE_DEALS)
         ]
         for name, at, discount in (("late", LATE, excess), ("early", WON, 0))
@@ -86,7 +94,8 @@ def _time(question: Question) -> Built:
             touched(lead, HANDED_OFF + timedelta(hours=1), duration_minutes=minutes) for lead in leads
         ],
         "lead_status_events": [
-            judged(lead, HANDED_OFF + timedelta(days=9), "rejected", reason_code="wrong_fit_size") for lead in leads
+            judged(lead, HANDED_OFF + timedelta(days=9), "rejected", reason_code="wrong_fit_size")
+            for lead in leads
         ],
     }
 

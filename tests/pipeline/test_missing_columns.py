@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -37,13 +36,116 @@ TABLES = contract.tables()
 FIGURES = ("value", "ci_low", "ci_high", "numerator", "denominator", "sample_size", "pending")
 
 # Columns that refine figures without deciding whether there is one, and the metrics whose company figures move.
-REFINING: dict[str, tuple[str, ...]] = {}
+_LEAD_COHORTS = (
+    "disqualification_specificity_rate",
+    "feedback_coverage_rate",
+    "feedback_latency_median_days",
+    "follow_up_sla_rate",
+    "lead_acceptance_rate",
+    "lead_definition_conformance_rate",
+    "lead_follow_up_rate",
+    "lead_score_auc",
+    "lead_score_calibration_ratio",
+    "lead_to_opportunity_rate",
+    "recycle_rate",
+    "recycled_lead_conversion_rate",
+    "score_disposition_kappa",
+    "speed_to_lead_median_hours",
+    "spend_reallocation_correlation",
+    "wasted_selling_time_share",
+)
+REFINING: dict[str, tuple[str, ...]] = {
+    # who was a customer already, so that work on them is no new business
+    "accounts": ("segment_focus_overlap",),
+    "accounts.first_won_on": ("segment_focus_overlap",),
+    "leads.account_id": ("segment_focus_overlap",),
+    # what a deal in the pipeline, its market and its kind say of the work on it
+    "opportunities": ("segment_focus_overlap",),
+    "sales_activities.lead_id": ("segment_focus_overlap",),
+    "sales_activities.opportunity_id": ("journey_visibility_rate", "segment_focus_overlap"),
+    # a market is then cut by the other dimension alone
+    "leads.region": ("segment_focus_overlap",),
+    "leads.segment": ("segment_focus_overlap",),
+    # money and credit that belong to no campaign are one unit of the interval
+    "campaigns": ("return_on_marketing_investment",),
+    "campaign_spend.campaign_id": ("return_on_marketing_investment",),
+    "touchpoints.campaign_id": ("return_on_marketing_investment",),
+    # the next clock stands in: the first assignment
+    "leads.handed_off_at": _LEAD_COHORTS,
+    # excluded leads are then judged like the others
+    "leads.exclusion_reason": _LEAD_COHORTS,
+    # the default promise holds for all
+    "leads.lead_class": ("follow_up_sla_rate",),
+    "sla_rules": ("follow_up_sla_rate",),
+    # a touch that did not get through is one more attempt
+    "sales_activities.outcome": ("follow_up_sla_rate",),
+    # automated touches then count as human, with a warning
+    "sales_activities.is_automated": (
+        "follow_up_sla_rate",
+        "lead_follow_up_rate",
+        "segment_focus_overlap",
+        "speed_to_lead_median_hours",
+        "wasted_selling_time_share",
+    ),
+    # minutes by the kind of activity
+    "sales_activities.duration_minutes": ("wasted_selling_time_share",),
+    # grades are then read off the dispositions
+    "lead_status_events.sales_quality_rating": ("score_disposition_kappa",),
+    # links that are tried one after the other: deal, lead, person, account
+    "opportunities.account_id": ("journey_visibility_rate",),
+    "touchpoints.account_id": ("journey_visibility_rate",),
+    "opportunities.primary_lead_id": (
+        "attribution_model_divergence",
+        "message_consistency_rate",
+        "return_on_marketing_investment",
+    ),
+    # the planned date stands in for the instant of the close
+    "opportunities.closed_at": ("pipeline_velocity", "sales_cycle_median_days"),
+    # one of six rules gives a milestone to the touch that opened the deal
+    "opportunities.created_at": ("attribution_model_divergence",),
+    # every deal is then new business
+    "opportunities.opportunity_type": (
+        "late_quarter_discount_premium",
+        "performance_trend_slope",
+        "pipeline_velocity",
+        "quarter_end_bookings_index",
+        "sales_cycle_median_days",
+        "segment_focus_overlap",
+        "win_rate",
+    ),
+    # cells of like deals, and of forecasts
+    "opportunities.segment": ("forecast_wape", "late_quarter_discount_premium"),
+    # what the deal itself says then stands in for what was said of it at the time
+    "opportunity_history.amount": ("forecast_wape",),
+    "opportunity_history.close_date": ("forecast_wape",),
+    # won amounts of the owner stand in
+    "quotas.attained_amount": ("quota_attainment_rate",),
+    # everybody counts as fully ramped
+    "users": ("quota_attainment_rate",),
+    "users.hired_on": ("quota_attainment_rate",),
+    "users.ramp_days": ("quota_attainment_rate",),
+    # content then never leaves the library
+    "content_assets.retired_at": ("content_utilization_rate",),
+    # every answer is then a respondent of its own
+    "survey_responses.respondent_key": ("goal_confidence_score", "perception_gap"),
+}
 
-# What the company's own records cannot show without the column, though nobody would call it an input of the metric.
-GONE_WITH: dict[str, tuple[str, ...]] = {}
+# Five channels are too few to be compared, so the company's spend is compared by kinds of campaigns.
+_BY_KIND = ("spend_reallocation_correlation",)
+GONE_WITH: dict[str, tuple[str, ...]] = {
+    "campaigns": _BY_KIND,
+    "campaigns.campaign_type": _BY_KIND,
+    "campaign_spend.campaign_id": _BY_KIND,
+    "leads.source_campaign_id": _BY_KIND,
+}
 
-# Written definitions are data: which columns they ask for is known only when they are read.
-ASKED_FOR_BY_DATA: dict[str, tuple[str, ...]] = {}
+# Written definitions are data, read when dbt compiles: which columns they ask for is not known before.
+_BY_DEFINITION = ("lead_definition_conformance_rate",)
+ASKED_FOR_BY_DATA: dict[str, tuple[str, ...]] = {
+    "leads.lead_class": _BY_DEFINITION,
+    "leads.lead_score_band": _BY_DEFINITION,
+    "lead_definitions": _BY_DEFINITION,
+}
 
 # Figures that are truly zero without the column.
 ZERO_WITHOUT: dict[str, tuple[str, ...]] = {}
@@ -57,7 +159,7 @@ class Company:
     filled: frozenset[str]
     needs: Mapping[str, Sequence[str]]
     companion_needs: Mapping[str, Sequence[str]]
-    weights: Mapping[str, float]
+    valued: frozenset[str]
 
     def unmeasured(self, gone: frozenset[str] | set[str] = frozenset()) -> set[str]:
         """Metrics whose needs are not met by what is filled and not gone."""
@@ -78,13 +180,17 @@ def read(made: figures.Figures, replay: type[Replay]) -> Company:
     filled: set[str] = set()
     for table in TABLES.values():
         counts = ", ".join(f'count("{column.name}") as "{column.name}"' for column in table.columns)
-        (row,) = replayed.query(f"select {counts} from staging.stg_csv__{table.name} where _set_aside_reason is null")
+        (row,) = replayed.query(
+            f"select {counts} from staging.stg_csv__{table.name} where _set_aside_reason is null"
+        )
         filled |= {f"{table.name}.{name}" for name, rows in row.items() if rows and name not in BOOKKEEPING}
     nodes = json.loads((made.settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     metas = {
         node["name"]: node["config"]["meta"]
         for node in nodes.values()
-        if node["resource_type"] == "model" and "metrics" in node["fqn"] and not node["name"].endswith("__details")
+        if node["resource_type"] == "model"
+        and "metrics" in node["fqn"]
+        and not node["name"].endswith("__details")
     }
     return Company(
         replayed,
@@ -95,7 +201,12 @@ def read(made: figures.Figures, replay: type[Replay]) -> Company:
             for metric, meta in metas.items()
             for detail, needs in (meta.get("companion_needs") or {}).items()
         },
-        {metric: float(meta.get("weight") or 0) for metric, meta in metas.items() if meta["role"] == "scored"},
+        frozenset(
+            row["metric"]
+            for row in replayed.query(
+                "select distinct metric from base.scorecard.metric_values where value is not null"
+            )
+        ),
     )
 
 
@@ -119,7 +230,11 @@ def _left_out(table: str, filled: frozenset[str]) -> Iterator[tuple[str, str, fr
     for column in TABLES[table].columns:
         name = f"{table}.{column.name}"
         if name in filled and not column.required:
-            yield name, f"select * replace (cast(null as varchar) as {column.name}) from base.raw.{table}", frozenset([name])
+            yield (
+                name,
+                f"select * replace (cast(null as varchar) as {column.name}) from base.raw.{table}",
+                frozenset([name]),
+            )
 
 
 def _problems(company: Company, gone: str, raw: Mapping[str, str], columns: frozenset[str]) -> list[str]:
@@ -140,14 +255,24 @@ def _problems(company: Company, gone: str, raw: Mapping[str, str], columns: froz
     found = [
         *(f"{metric} is not measured, though its needs are met" for metric in unmeasured - wanted),
         *(f"{metric} is measured without what it needs" for metric in wanted - unmeasured),
-        *(f"{metric} shows a figure that is not measured" for metric in shown & unmeasured),
+        *(
+            f"{metric} shows a figure that is not measured"
+            for metric in shown & unmeasured - set(ASKED_FOR_BY_DATA.get(gone, ()))
+        ),
         *(
             f"{metric} is not measured, though its figures do not depend on it"
-            for metric in unmeasured - before - moved
+            for metric in (unmeasured - before - moved) & company.valued
             if metric not in ASKED_FOR_BY_DATA.get(gone, ())
         ),
-        *(f"{metric} has lost every figure and does not say why" for metric in lost - unmeasured - set(GONE_WITH.get(gone, ()))),
-        *(f"{name} is zero" for name in zero - set(ZERO_WITHOUT.get(gone, ())) if name.split("/")[0] not in unmeasured),
+        *(
+            f"{metric} has lost every figure and does not say why"
+            for metric in lost - unmeasured - set(GONE_WITH.get(gone, ()))
+        ),
+        *(
+            f"{name} is zero"
+            for name in zero - set(ZERO_WITHOUT.get(gone, ()))
+            if name.split("/")[0] not in unmeasured
+        ),
         *(
             f"{metric} has moved and is not listed"
             for metric in moved - lost - unmeasured - set(REFINING.get(gone, ()))
@@ -161,7 +286,9 @@ def _problems(company: Company, gone: str, raw: Mapping[str, str], columns: froz
     ]
     for row in coverage:
         fell = any(
-            metric in unmeasured and metric not in before for metric in (row["measured"] or "").split(",") if metric
+            metric in unmeasured and metric not in before
+            for metric in (row["measured"] or "").split(",")
+            if metric
         )
         if fell and not row["coverage"] < row["coverage_before"]:
             found.append(f"coverage of {row['dimension']} has not fallen")
@@ -174,7 +301,10 @@ def _problems(company: Company, gone: str, raw: Mapping[str, str], columns: froz
 
 def _met(needs: Sequence[str], filled: frozenset[str]) -> bool:
     return all(
-        any(all(column.strip() in filled for column in alternative.split("&")) for alternative in need.split("|"))
+        any(
+            all(column.strip() in filled for column in alternative.split("&"))
+            for alternative in need.split("|")
+        )
         for need in needs
     )
 
@@ -182,7 +312,9 @@ def _met(needs: Sequence[str], filled: frozenset[str]) -> bool:
 def _names(reason: str, gone: str) -> bool:
     """A reason names what is missing and, after it, says in a sentence what to add."""
     said, _, advice = reason.partition(". ")
-    return said.startswith("not in the data: ") and (f"{gone}." in said or gone in said) and advice.endswith(".")
+    return (
+        said.startswith("not in the data: ") and (f"{gone}." in said or gone in said) and advice.endswith(".")
+    )
 
 
 _ROUNDED = "metric, period_grain, period_start, " + ", ".join(
@@ -194,7 +326,8 @@ _SLICE = "metric, period_grain, period_start, segment_by, segment"
 def _moved(replay: Replay) -> list[str]:
     """Metrics whose figures for the company are not those of the build, withheld or not."""
     now, before = (
-        f"(select {_ROUNDED} from {schema}scorecard.metric_values where segment_by = 'all')" for schema in ("", "base.")
+        f"(select {_ROUNDED} from {schema}scorecard.metric_values where segment_by = 'all')"
+        for schema in ("", "base.")
     )
     return [
         row["metric"]
@@ -216,24 +349,28 @@ def _lost(replay: Replay) -> list[str]:
 
 
 def _zeros(replay: Replay) -> list[str]:
-    """Figures, companions and costs of the company that were not zero in the build and are now."""
+    """Figures, companions and costs of the company that are zero wherever the build had something else."""
     return [
         row["name"]
         for row in replay.query(
             f"""
-            select now.metric as name
-            from scorecard.metric_scores as now inner join base.scorecard.metric_scores as before using ({_SLICE})
-            where now.value = 0 and before.value <> 0 and segment_by = 'all'
-            union
-            select now.metric || '/' || detail as name
-            from scorecard.metric_details as now inner join base.scorecard.metric_details as before using ({_SLICE}, detail)
-            where now.category is not distinct from before.category and now.value = 0 and before.value <> 0
-                and segment_by = 'all'
-            union
-            select 'cost/' || cause as name
-            from (select cause, max(high) as high from scorecard.misalignment_cost group by cause) as now
-            inner join (select cause, max(high) as high from base.scorecard.misalignment_cost group by cause) as before using (cause)
-            where now.high = 0 and before.high <> 0
+            with compared as (
+                select now.metric as name, now.value as now, before.value as before
+                from scorecard.metric_scores as now inner join base.scorecard.metric_scores as before using ({_SLICE})
+                where segment_by = 'all'
+                union all
+                select now.metric || '/' || detail || coalesce('/' || now.category, ''), now.value, before.value
+                from scorecard.metric_details as now inner join base.scorecard.metric_details as before using ({_SLICE}, detail)
+                where segment_by = 'all' and now.category is not distinct from before.category
+                union all
+                select 'cost/' || cause, now.high, before.high
+                from scorecard.misalignment_cost as now
+                inner join base.scorecard.misalignment_cost as before
+                    using (cause, period_grain, period_start, segment_by, segment)
+            )
+            select name from compared where now is not null
+            group by name
+            having max(abs(now)) = 0 and max(abs(before)) > 0
             """
         )
     ]
@@ -258,7 +395,7 @@ COVERAGE = """
         now.bound_low, before.bound_low as low_before, now.bound_high, before.bound_high as high_before,
         (
             select string_agg(metric, ',') from base.scorecard.metric_scores as scores
-            where scores.dimension = now.dimension and scores.score is not null and scores.segment_by = 'all'
+            where scores.dimension = now.dimension and scores.role = 'scored' and scores.score is not null and scores.segment_by = 'all'
                 and scores.period_grain = 'quarter' and scores.period_start = now.period_start
         ) as measured
     from scorecard.dimension_scores as now

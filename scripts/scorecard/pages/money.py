@@ -68,9 +68,11 @@ ASSUMPTIONS = {
     "late_window_days": ("Last days of a quarter that count as its end", "days"),
     "loaded_hourly_cost": ("Cost of an hour of selling", "currency"),
     "win_horizon_days": ("Days a lead gets to be won", "days"),
+    "wasted_time_horizon_days": ("Days after which a lead's selling time is read", "days"),
     "minutes_per_call": ("Minutes of a call without a duration", "minutes"),
     "minutes_per_email": ("Minutes of an email", "minutes"),
     "minutes_per_meeting": ("Minutes of a meeting without a duration", "minutes"),
+    "minutes_per_social": ("Minutes of a social touch", "minutes"),
     "minutes_per_task": ("Minutes of a task", "minutes"),
 }
 
