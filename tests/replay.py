@@ -10,7 +10,7 @@ import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,13 +40,17 @@ class Model:
 
 
 class Replay:
-    """A copy of a finished build's warehouse in which raw relations can be replaced and models run again."""
+    """A copy of a finished build's warehouse in which raw relations can be replaced and models run again: those the
+    `wanted` relations of the scorecard rest on.
+    """
 
-    def __init__(self, figures: Figures, home: Path) -> None:
+    def __init__(self, figures: Figures, home: Path, wanted: Iterable[str]) -> None:
         home.mkdir(parents=True, exist_ok=True)
         for name in ("warehouse", "base"):
             shutil.copy(figures.settings.warehouse, home / f"{name}.duckdb")
-        self.models = _models(figures.settings.dbt_target)
+        self.models = _leading_to(
+            {f"scorecard.{name}" for name in wanted}, _models(figures.settings.dbt_target)
+        )
         assert figures.settings.as_of is not None
         self._as_of = figures.settings.as_of
         self._connection = duckdb.connect(str(home / "warehouse.duckdb"), config=_SETTINGS)
@@ -130,6 +134,15 @@ class Replay:
     def _make(self, model: Model) -> None:
         kind = "view" if model.is_view else "table"
         self._connection.execute(f"create or replace {kind} {model.relation} as {model.sql}")
+
+
+def _leading_to(wanted: set[str], models: Mapping[str, Model]) -> dict[str, Model]:
+    """The wanted models and all they rest on, in order."""
+    needed = set(wanted)
+    for relation, model in reversed(models.items()):
+        if relation in needed:
+            needed |= model.reads
+    return {relation: model for relation, model in models.items() if relation in needed}
 
 
 def _models(dbt_target: Path) -> dict[str, Model]:

@@ -119,7 +119,9 @@ def company_of(made: figures.Figures, data: Path, home: Path) -> Company:
     """A built company, with its files in memory."""
     home.mkdir()
     return Company(
-        {path.stem: _rows(path) for path in sorted(data.glob("*.csv"))}, Replay(made, home / "replay"), home
+        {path.stem: _rows(path) for path in sorted(data.glob("*.csv"))},
+        Replay(made, home / "replay", [*RELATIONS, "periods"]),
+        home,
     )
 
 

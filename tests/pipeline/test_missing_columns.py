@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -171,12 +172,14 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """Three years of a small company, so that every metric has figures."""
     home = tmp_path_factory.mktemp("company")
     demo.generate(home / "demo", leads=2_000, months=36)
-    return read(figures.make(home / "demo", home, AS_OF, SETTINGS), Replay)
+    return read(figures.make(home / "demo", home, AS_OF, SETTINGS), home / "replay")
 
 
-def read(made: figures.Figures, replay: type[Replay]) -> Company:
-    """What is known of a build."""
-    replayed = replay(made, made.settings.target / "replay")
+def read(made: figures.Figures, home: Path) -> Company:
+    """What is known of a build, and its replay."""
+    replayed = Replay(
+        made, home, ["metric_scores", "metric_details", "dimension_scores", "misalignment_cost"]
+    )
     filled: set[str] = set()
     for table in TABLES.values():
         counts = ", ".join(f'count("{column.name}") as "{column.name}"' for column in table.columns)
