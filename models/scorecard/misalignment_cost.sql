@@ -26,7 +26,7 @@ concession_records as (
 closed_quarters as (
     select
         period_start,
-        {{ add_days('period_end', var('wasted_time_horizon_days') ~ ' + 1') }} <= {{ as_of() }} as is_settled
+        {{ add_days('period_end', horizon('wasted_time_horizon_days') ~ ' + 1') }} <= {{ as_of() }} as is_settled
     from {{ ref('periods') }}
     where period_grain = 'quarter'
         and is_closed
@@ -258,9 +258,9 @@ select
     cast({{ var('recoverable_share_base') }} as double) as recoverable_share_base,
     cast({{ var('recoverable_share_high') }} as double) as recoverable_share_high,
     cast({{ var('loaded_hourly_cost') }} as double) as loaded_hourly_cost,
-    {%- for assumption in ['late_window_days', 'win_horizon_days', 'wasted_time_horizon_days'] %}
-    cast({{ var(assumption) }} as double) as {{ assumption }},
-    {%- endfor %}
+    cast({{ var('late_window_days') }} as double) as late_window_days,
+    cast({{ horizon('win_horizon_days') }} as double) as win_horizon_days,
+    cast({{ horizon('wasted_time_horizon_days') }} as double) as wasted_time_horizon_days,
     {%- for type in ['call', 'email', 'meeting', 'social', 'task'] %}
     cast({{ var('minutes_per_' ~ type) }} as double) as minutes_per_{{ type }},
     {%- endfor %}
