@@ -350,7 +350,13 @@ def _ripened(replay: Replay) -> tuple[int, list[dict[str, Any]]]:
 
 
 # Figures of a past period that later records may complete or correct, each for its reason.
-NEVER_RIPE: dict[str, str] = {}
+NEVER_RIPE: dict[str, str] = {
+    "feedback_latency_median_days": "leads without an answer are waited for as long as there are data",
+    "sales_cycle_median_days": "open deals are waited for as long as there are data",
+    "speed_to_lead_median_hours": "leads without a touch are waited for as long as there are data",
+    "segment_focus_overlap": "money follows all leads its campaign has brought so far",
+    "spend_traceability_rate": "money is followed to whatever its campaign has brought so far",
+}
 
 
 def _differences(

@@ -148,8 +148,13 @@ ASKED_FOR_BY_DATA: dict[str, tuple[str, ...]] = {
     "lead_definitions": _BY_DEFINITION,
 }
 
-# Figures that are truly zero without the column.
-ZERO_WITHOUT: dict[str, tuple[str, ...]] = {}
+# Figures that are truly zero without the column: where the first assignment is the hand-off, all are assigned.
+ZERO_WITHOUT: dict[str, tuple[str, ...]] = {
+    "leads.handed_off_at": (
+        "lead_definition_conformance_rate/without_an_owner_share",
+        "lead_follow_up_rate/outcome/never_assigned",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -204,11 +209,13 @@ def read(made: figures.Figures, home: Path) -> Company:
             for metric, meta in metas.items()
             for detail, needs in (meta.get("companion_needs") or {}).items()
         },
+        # a flag that was not raised has nothing to lose
         frozenset(
             row["metric"]
             for row in replayed.query(
                 "select distinct metric from base.scorecard.metric_values where value is not null"
             )
+            if metas[row["metric"]]["unit"] != "flag"
         ),
     )
 
