@@ -214,7 +214,7 @@ def test_twice_the_money_is_the_same_company_with_twice_the_money(company: Compa
             row["name"] for row in moved if (row["relation"], row["figure"]) == ("metric_scores", "value")
         }
     assert [row for row in moved if not _same(row["now"], _multiplied(row["before"], factor), 1e-5)] == []
-    assert values == {"pipeline_velocity"}
+    assert values == {"performance_trend_slope", "pipeline_velocity"}
     assert not {row["relation"] for row in moved} & {"dimension_scores", "alignment_index", "handoff_ledger"}
     assert not {row["name"] for row in moved} & {"selling_time_on_wrong_fit"}
     assert {
