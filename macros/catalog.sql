@@ -44,6 +44,40 @@
     {{ return(rows) }}
 {%- endmacro %}
 
+{# What a metric's YAML says, with its thresholds for business hours where those are counted. #}
+{% macro chosen_meta(meta) -%}
+    {%- set chosen = {} -%}
+    {%- do chosen.update(meta) -%}
+    {%- if is_business_clock() %}{% do chosen.update(meta.business_hours or {}) %}{% endif -%}
+    {{ return(chosen) }}
+{%- endmacro %}
+
+{# The singular of an English plural with what follows it: lead handed off, new opportunity opened. #}
+{% macro singular(plural) -%}
+    {%- set words = plural.split(' ') -%}
+    {%- for word in words if word.endswith('s') and not word.endswith('ss') -%}
+        {%- if loop.first -%}
+            {%- set one = word[:-3] ~ 'y' if word.endswith('ies') else word[:-1] -%}
+            {{ return(plural.replace(word, one, 1)) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(plural) }}
+{%- endmacro %}
+
+{# A number of a metric's records with their name, singular where it is one. #}
+{% macro counted_sample(records) -%}
+    cast({{ records }} as {{ dbt.type_string() }}) || ' ' || case when {{ records }} = 1 then sample_unit_of_one else sample_unit end
+{%- endmacro %}
+
+{# Words with the days a horizon has in this build wherever they say `{name_of_variable}`. #}
+{% macro with_days(words) -%}
+    {%- set filled = namespace(words=words) -%}
+    {%- for name in var('presets')[var('preset')] -%}
+        {%- set filled.words = filled.words.replace('{' ~ name ~ '}', horizon(name) | string) -%}
+    {%- endfor -%}
+    {{ return(filled.words) }}
+{%- endmacro %}
+
 {# Piecewise-linear score: floor 0, red 40, target 70, stretch 100, clamped. The anchors' order carries the direction. #}
 {% macro score(value, prefix='') -%}
     {%- set sign = '(case when ' ~ prefix ~ 'floor_anchor > ' ~ prefix ~ 'stretch_anchor then -1.0 else 1.0 end)' -%}
