@@ -71,8 +71,8 @@ def test_every_model_ran_on_spark(engines: Engines) -> None:
         if node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "view"
     }
     written = {
-        f"{done.parent.parent.name.removesuffix('.db')}.{done.parent.name}"
-        for done in (engines.spark / "spark" / "warehouse").glob("*.db/*/_SUCCESS")
+        f"{folder.parent.name.removesuffix('.db')}.{folder.name}"
+        for folder in (engines.spark / "spark" / "warehouse").glob("*.db/*")
     }
     assert wanted - written == set()
     assert len(wanted) > 150
