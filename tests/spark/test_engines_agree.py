@@ -21,8 +21,9 @@ pytestmark = [pytest.mark.requires("java"), pytest.mark.requires("spark")]
 # relative; below this size a figure is rounding that cancelled out, and is compared absolutely
 TOLERANCE, SMALL = 1e-9, 1e-3
 SHOWN = 5
-# The code of a short run is not worth compiling well: halves the processor time of the demo.
-SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# The code of a short run is not worth compiling well, which halves the processor time; what is compiled needs more room
+# than that kind of compiling is given, or all of it stops.
+SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m"
 
 
 @dataclass(frozen=True)
