@@ -21,6 +21,7 @@ COLUMNS = ("numerator", "denominator", "sample_size", "pending")
 
 # Counts and amounts that do not add up over segments, and why; everything else does.
 NOT_ADDITIVE = {
+    "aligned_value_uplift": "amounts per lead are put at the mix of a segment's own strata, and its own wins decide on pooling",
     "forecast_wape": "errors of opposite signs cancel within a cell of the company and not within a segment's",
     "late_quarter_discount_premium": "only deals in cells with late and earlier deals count, and a segment has its own cells",
 }

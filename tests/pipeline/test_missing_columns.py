@@ -24,6 +24,8 @@ AS_OF = "2026-10-01"
 SETTINGS = (
     "minimum_sample_override=1",
     "auc_min_outcomes=1",
+    "uplift_min_wins=1",
+    "value_uplift_min_wins=1",
     "discount_size_bands=1",
     "premium_min_deals_per_cell=1",
     "premium_min_late_deals=1",
@@ -37,7 +39,9 @@ TABLES = contract.tables()
 FIGURES = ("value", "ci_low", "ci_high", "numerator", "denominator", "sample_size", "pending")
 
 # Columns that refine figures without deciding whether there is one, and the metrics whose company figures move.
+_UPLIFTS = ("aligned_value_uplift", "aligned_win_rate_uplift")
 _LEAD_COHORTS = (
+    *_UPLIFTS,
     "disqualification_specificity_rate",
     "feedback_coverage_rate",
     "feedback_latency_median_days",
@@ -66,7 +70,10 @@ REFINING: dict[str, tuple[str, ...]] = {
     "sales_activities.opportunity_id": ("journey_visibility_rate", "segment_focus_overlap"),
     # a market is then cut by the other dimension alone
     "leads.region": ("segment_focus_overlap",),
-    "leads.segment": ("segment_focus_overlap",),
+    # and like is compared with like by the score grade alone
+    "leads.segment": (*_UPLIFTS, "segment_focus_overlap"),
+    # and by the customer segment alone
+    "leads.lead_score_band": _UPLIFTS,
     # money and credit that belong to no campaign are one unit of the interval
     "campaigns": ("return_on_marketing_investment",),
     "campaign_spend.campaign_id": ("return_on_marketing_investment",),
@@ -76,12 +83,13 @@ REFINING: dict[str, tuple[str, ...]] = {
     # excluded leads are then judged like the others
     "leads.exclusion_reason": _LEAD_COHORTS,
     # the default promise holds for all
-    "leads.lead_class": ("follow_up_sla_rate",),
-    "sla_rules": ("follow_up_sla_rate",),
+    "leads.lead_class": (*_UPLIFTS, "follow_up_sla_rate"),
+    "sla_rules": (*_UPLIFTS, "follow_up_sla_rate"),
     # a touch that did not get through is one more attempt
     "sales_activities.outcome": ("follow_up_sla_rate",),
     # automated touches then count as human, with a warning
     "sales_activities.is_automated": (
+        *_UPLIFTS,
         "follow_up_sla_rate",
         "lead_follow_up_rate",
         "segment_focus_overlap",
@@ -148,12 +156,20 @@ ASKED_FOR_BY_DATA: dict[str, tuple[str, ...]] = {
     "lead_definitions": _BY_DEFINITION,
 }
 
-# Figures that are truly zero without the column: where the first assignment is the hand-off, all are assigned.
+# Figures that are truly zero without the column.
 ZERO_WITHOUT: dict[str, tuple[str, ...]] = {
+    # where the first assignment is the hand-off, all are assigned
     "leads.handed_off_at": (
         "lead_definition_conformance_rate/without_an_owner_share",
         "lead_follow_up_rate/outcome/never_assigned",
     ),
+    # deals are then followed by person and account, to touches of other campaigns before and after
+    "opportunities.primary_lead_id": (
+        "attribution_model_divergence/campaign_credit_first_touch/C003",
+        "attribution_model_divergence/campaign_credit_last_touch/C021",
+    ),
+    # in a company this small every second seller wins no deal in a quarter
+    "quotas.attained_amount": ("quota_attainment_rate/median_attainment_low",),
 }
 
 

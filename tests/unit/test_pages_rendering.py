@@ -69,7 +69,7 @@ TABLES = {
     "metric_details": "metric varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, detail varchar, category varchar, value double, sample_size bigint",
     "campaigns": "campaign_id varchar, campaign_name varchar, channel varchar, campaign_type varchar, objective varchar, started_on date, ended_on date, spend_amount decimal(18, 4), leads bigint, handed_off bigint, accepted bigint, undecided bigint, followed_up bigint, cost_per_accepted_lead double, opportunities bigint, pipeline_amount decimal(18, 4), won_deals bigint, won_amount decimal(18, 4), touched_deals bigint, credit_linear double, credit_markov double, credit_shapley double, credit_low double, credit_high double",
     "who_is_right": "period_start date, segment_by varchar, segment varchar, ranking_power double, observed_to_expected double, follow_up_rate double, worked_leads bigint, converted_leads bigint, position varchar, reason varchar",
-    "misalignment_cost": "period_grain varchar, period_start date, segment_by varchar, segment varchar, cause varchar, population varchar, low double, base double, high double, won_amount double",
+    "misalignment_cost": "period_grain varchar, period_start date, segment_by varchar, segment varchar, cause varchar, population varchar, low double, base double, high double, won_amount double, win_horizon_days double",
 }
 
 
@@ -340,8 +340,20 @@ def sample_rows() -> dict[str, list[tuple]]:
             campaign("(none)", None, 500.0),
         ],
         "misalignment_cost": [
-            ("latest", QUARTERS[0], "all", "all", "unworked_leads", "leads", 610e3, 820e3, 1040e3, 40e6),
-            ("latest", QUARTERS[2], "all", "all", "total", "all", 610e3, 820e3, 1040e3, 40e6),
+            (
+                "latest",
+                QUARTERS[0],
+                "all",
+                "all",
+                "unworked_leads",
+                "leads",
+                610e3,
+                820e3,
+                1040e3,
+                40e6,
+                90.0,
+            ),
+            ("latest", QUARTERS[2], "all", "all", "total", "all", 610e3, 820e3, 1040e3, 40e6, 90.0),
         ],
     }
 
@@ -414,6 +426,12 @@ def test_raw_text_is_only_ever_text(settings):
     assert "<script>alert(1)</script>" in metric
     assert "{{ 7*7 }} {% if x %}" in metric
     assert "*bold* _it_ `code` ~~~ ``` | pipe [a](b)" in metric
+
+
+def test_horizons_are_those_the_costs_were_worked_out_with(settings):
+    money = text_of(render(settings)["money.md"])
+    assert "its full 90 days" in money
+    assert "Days a lead gets to be won 90 days win_horizon_days" in money
 
 
 def test_markdown_passes_every_page_through_untouched(settings):

@@ -4,6 +4,11 @@ with judged as (
     select * from {{ ref('fct_lead_definitions') }}
 ),
 
+-- 1 where every definition asks for columns nobody fills
+verdicts as (
+    select min(case when has_unfilled then 1 else 0 end) as all_unfilled from judged
+),
+
 decided as (
     select
         *,
@@ -86,6 +91,9 @@ observations as (
         1 as whole,
         1 as records
     from judged
+    cross join verdicts
+    -- beside a rate that is withheld stands only why
+    where all_unfilled = 0
 
     union all
 
@@ -111,7 +119,7 @@ observations as (
         1 as whole,
         1 as records
     from judged
-    cross join (select min(case when has_unfilled then 1 else 0 end) as all_unfilled from judged) as verdicts
+    cross join verdicts
     where all_unfilled = 1
 )
 

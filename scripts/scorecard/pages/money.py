@@ -203,14 +203,21 @@ def _worst(ctx: Context, row: Cost) -> str:
 
 def assumptions(ctx: Context) -> list[dict[str, str]]:
     """Every assumption behind the amounts, with its value and the name to edit in dbt_project.yml."""
-    listed = []
-    for name, (label, unit) in ASSUMPTIONS.items():
-        if name in ctx.vars and isinstance(ctx.vars[name], int | float):
-            listed.append({"name": name, "label": label, "value": _assumed(ctx, float(ctx.vars[name]), unit)})
-    return listed
+    return [
+        {"name": name, "label": label, "value": _assumption(ctx, value, unit)}
+        for name, (label, unit) in ASSUMPTIONS.items()
+        if (value := assumed(ctx, name)) is not None
+    ]
 
 
-def _assumed(ctx: Context, value: float, unit: str) -> str:
+def assumed(ctx: Context, name: str) -> float | None:
+    """An assumption as the costs were worked out with it; as it is set where nothing is priced."""
+    used = next((row.assumptions[name] for row in ctx.results.costs if name in row.assumptions), None)
+    value = ctx.vars.get(name) if used is None else used
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _assumption(ctx: Context, value: float, unit: str) -> str:
     match unit:
         case "share":
             return f"{formats.plain(value * 100, 0)}{formats.NBSP}%"
@@ -295,6 +302,7 @@ def view(ctx: Context) -> dict[str, Any]:
         "total": total_line(ctx),
         "unpriced": unpriced,
         "assumptions": assumptions(ctx),
+        "win_days": assumed(ctx, "win_horizon_days"),
         "waterfall": waterfall(ctx),
         "beside": beside(ctx),
     }
