@@ -358,6 +358,7 @@ def _ripened(replay: Replay) -> tuple[int, list[dict[str, Any]]]:
 
 # Figures of a past period that later records may complete or correct, each for its reason.
 NEVER_RIPE: dict[str, str] = {
+    "concession_leakage_rate": "concessions granted up to 90 days after the close belong to the deal",
     "feedback_latency_median_days": "leads without an answer are waited for as long as there are data",
     "sales_cycle_median_days": "open deals are waited for as long as there are data",
     "speed_to_lead_median_hours": "leads without a touch are waited for as long as there are data",
