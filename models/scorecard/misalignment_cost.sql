@@ -103,8 +103,8 @@ wrong_fit_time as (
         {{ segments('journeys') }},
         case
             when journeys.settled_reason like 'wrong_fit%' or journeys.settled_reason = 'bad_data'
-                then journeys.selling_minutes / 60.0 * {{ var('loaded_hourly_cost') }}
-            else 0.0
+                then cast(journeys.selling_minutes as double) / 60 * {{ var('loaded_hourly_cost') }}
+            else cast(0 as double)
         end as cost
     from journeys
     inner join metric_inputs

@@ -2,13 +2,13 @@
 with row_accounting as (
     select
         source,
-        "table" as table_name,
+        {{ adapter.quote('table') }} as table_name,
         file,
         sum(rows_read) as rows_read,
         sum(rows_used) as rows_used,
         sum(rows_set_aside) as rows_set_aside
     from {{ ref('row_accounting') }}
-    group by source, "table", file
+    group by source, {{ adapter.quote('table') }}, file
 ),
 files as (
     select * from {{ ref('stg_own__files') }}
