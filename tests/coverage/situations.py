@@ -87,7 +87,8 @@ def contacted(rng: np.random.Generator, replicates: int, n: int) -> tuple[Rows, 
     never, mean = 0.2, 10.0
     hours = np.where(rng.random((replicates, n)) < never, np.nan, rng.exponential(mean, (replicates, n)))
     median = -mean * np.log((0.5 - never) / (1 - never))
-    return _leads(replicates, n, first_touch_hours=hours.ravel()), np.full(replicates, median)
+    rows = _leads(replicates, n, first_touch_hours=hours.ravel(), waiting_hours=7_000.0)
+    return rows, np.full(replicates, median)
 
 
 def graded(rng: np.random.Generator, replicates: int, n: int) -> tuple[Rows, np.ndarray]:
