@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per companion figure as it is published: those of the metrics, and those made from figures already judged.
 -- Why: how far people's view of alignment lies from the index can only be told once there is an index.
 with metric_details as (
