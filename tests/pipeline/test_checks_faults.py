@@ -346,6 +346,7 @@ FAULTS = [
     (DEAL + "is_closed = false where opportunity_id = 'O99'", "opportunities.won_deals_are_closed critical"),
     (DEAL + "closed_at = null where opportunity_id = 'O98'", "opportunities.closed_deals_have_a_date critical"),
     (DEAL + "created_at = closed_at + interval 2 days where opportunity_id = 'O98'", "opportunities.created_before_closed critical"),
+    (DEAL + "created_at = null where opportunity_id = 'O98'", "opportunities.opened_when_is_known info"),
     (DEAL + "amount = -1 where opportunity_id = 'O98'", "opportunities.amounts_are_not_negative critical"),
     (DEAL + "amount = 0 where is_won and _line % 7 = 1", "opportunities.won_deals_have_an_amount warning"),
     (DEAL + "currency_code = 'QQQ' where opportunity_id = 'O98'", "opportunities.currency_has_a_rate critical"),
@@ -366,6 +367,7 @@ FAULTS = [
     # policy and optional tables
     ("update staging.stg_csv__fiscal_periods set period_end = period_start - 1 where period_id = 'Q2'", "fiscal_periods.starts_before_it_ends critical, fiscal_periods.no_gap_and_no_overlap critical"),
     ("update staging.stg_csv__fiscal_periods set period_start = period_start + 1 where period_id = 'Q2'", "fiscal_periods.no_gap_and_no_overlap critical"),
+    ("delete from staging.stg_csv__fiscal_periods where period_end >= date '2026-01-01'", "fiscal_periods.reaches_to_the_newest_data warning"),
     ("update staging.stg_csv__fx_rates set rate_to_reporting = 0 where rate_date = date '2026-02-02'", "fx_rates.rate_is_positive critical, fx_rates.rate_moves_slowly warning"),
     ("update staging.stg_csv__fx_rates set rate_to_reporting = 0.9 where rate_date = date '2026-02-02'", "fx_rates.rate_moves_slowly warning"),
     ("update staging.stg_csv__opportunity_line_items set opportunity_id = 'O9999' where line_item_id = 'I99'", "opportunity_line_items.opportunity_exists critical"),
