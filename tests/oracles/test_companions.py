@@ -161,9 +161,10 @@ def test_a_step_to_the_margin_needs_the_cost_of_every_deal(bench: Bench) -> None
         _figures([row for row in rows if row["segment"] == name], "waterfall")
         for name in ("North", "South", "all")
     )
-    assert north == {"list": 100.0, "invoice": 90.0, "margin": 50.0}
-    assert south == {"list": 200.0, "invoice": 180.0}
-    assert company == {"list": 300.0, "invoice": 270.0}
+    # the build asks for no share of deals with concessions, so that the pocket price is known, and is the invoice
+    assert north == {"list": 100.0, "invoice": 90.0, "pocket": 90.0, "margin": 50.0}
+    assert south == {"list": 200.0, "invoice": 180.0, "pocket": 180.0}
+    assert company == {"list": 300.0, "invoice": 270.0, "pocket": 270.0}
     whole = [row for row in rows if row["segment"] == "all"]
     assert _figures(whole, "gross_margin_rate") == {None: pytest.approx(50 / 90)}
 
