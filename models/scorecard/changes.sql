@@ -163,10 +163,7 @@ against_last_build as (
     from metric_scores
     inner join last_build
         on metric_scores.metric = last_build.metric
-            and metric_scores.period_grain = last_build.period_grain
-            and metric_scores.period_start = last_build.period_start
-            and metric_scores.segment_by = last_build.segment_by
-            and metric_scores.segment = last_build.segment
+            and {{ slice_join('metric_scores', 'last_build') }}
     left join redefined_values
         on metric_scores.metric = redefined_values.metric
     where metric_scores.period_grain = 'quarter'
@@ -188,10 +185,7 @@ against_last_build as (
         || ' on ' || cast(cast(published_index.first_as_of as date) as {{ dbt.type_string() }}) as note
     from index_publications
     inner join published_index
-        on index_publications.period_grain = published_index.period_grain
-            and index_publications.period_start = published_index.period_start
-            and index_publications.segment_by = published_index.segment_by
-            and index_publications.segment = published_index.segment
+        on {{ slice_join('index_publications', 'published_index') }}
     cross join redefined_index
     where published_index.first_score is not null
         and abs(published_index.score - index_publications.score) > 1e-9 * greatest(published_index.score, 1.0)

@@ -21,7 +21,4 @@ select
     alignment_index.score - published.first_score as points_since_first
 from alignment_index
 left join published
-    on alignment_index.period_grain = published.period_grain
-        and alignment_index.period_start = published.period_start
-        and alignment_index.segment_by = published.segment_by
-        and alignment_index.segment = published.segment
+    on {{ slice_join('alignment_index', 'published') }}

@@ -132,10 +132,7 @@ gathered as (
         on expected.metric = metric_catalog.metric
     left join metric_values
         on expected.metric = metric_values.metric
-            and expected.period_grain = metric_values.period_grain
-            and expected.period_start = metric_values.period_start
-            and expected.segment_by = metric_values.segment_by
-            and expected.segment = metric_values.segment
+            and {{ slice_join('expected', 'metric_values') }}
     left join periods
         on expected.period_grain = periods.period_grain
             and expected.period_start = periods.period_start
@@ -145,10 +142,7 @@ gathered as (
         on expected.metric = metric_verdicts.metric
     left join raised_flags
         on expected.metric = raised_flags.metric
-            and expected.period_grain = raised_flags.period_grain
-            and expected.period_start = raised_flags.period_start
-            and expected.segment_by = raised_flags.segment_by
-            and expected.segment = raised_flags.segment
+            and {{ slice_join('expected', 'raised_flags') }}
     left join data_starts
         on metric_catalog.anchor = data_starts.anchor
     left join caveats
@@ -215,10 +209,7 @@ scored as (
         {{ companions_scored_on() }}
     ) as companions
         on shown.metric = companions.metric
-            and shown.period_grain = companions.period_grain
-            and shown.period_start = companions.period_start
-            and shown.segment_by = companions.segment_by
-            and shown.segment = companions.segment
+            and {{ slice_join('shown', 'companions') }}
 ),
 last_published as (
     select
@@ -266,8 +257,5 @@ select
 from scored
 left join last_published
     on scored.metric = last_published.metric
-        and scored.period_grain = last_published.period_grain
-        and scored.period_start = last_published.period_start
-        and scored.segment_by = last_published.segment_by
-        and scored.segment = last_published.segment
+        and {{ slice_join('scored', 'last_published') }}
         and last_published.recency = 1

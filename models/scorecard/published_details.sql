@@ -34,10 +34,7 @@ select
     metric_details.sample_size
 from metric_details
 inner join alignment_index
-    on metric_details.period_grain = alignment_index.period_grain
-        and metric_details.period_start = alignment_index.period_start
-        and metric_details.segment_by = alignment_index.segment_by
-        and metric_details.segment = alignment_index.segment
+    on {{ slice_join('metric_details', 'alignment_index') }}
 where metric_details.detail = 'self_rated_alignment'
 {%- for detail, figure in [('not_followed_up', 'value'), ('not_followed_up_low', 'ci_high'), ('not_followed_up_high', 'ci_low')] %}
 union all

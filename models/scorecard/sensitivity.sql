@@ -61,10 +61,7 @@ figures as (
         {{ companions_scored_on() }}
     ) as companions
         on metric_scores.metric = companions.metric
-            and metric_scores.period_grain = companions.period_grain
-            and metric_scores.period_start = companions.period_start
-            and metric_scores.segment_by = companions.segment_by
-            and metric_scores.segment = companions.segment
+            and {{ slice_join('metric_scores', 'companions') }}
 ),
 rescored as (
     select
