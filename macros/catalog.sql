@@ -121,41 +121,48 @@
     end
 {%- endmacro %}
 
-{# Every core relation by table name; literal, so that dbt sees the references before it knows the graph. #}
+{# The names of the canonical tables; literal, so that dbt sees references to them before it knows the graph. #}
+{% macro canonical_tables() -%}
+    {{ return([
+        'teams',
+        'users',
+        'accounts',
+        'campaigns',
+        'campaign_spend',
+        'touchpoints',
+        'leads',
+        'lead_status_events',
+        'sales_activities',
+        'opportunities',
+        'opportunity_history',
+        'fiscal_periods',
+        'fx_rates',
+        'opportunity_line_items',
+        'concessions',
+        'goals',
+        'quotas',
+        'control_totals',
+        'products',
+        'lead_definitions',
+        'sla_rules',
+        'forecast_snapshots',
+        'launches',
+        'launch_readiness_items',
+        'enablement_events',
+        'content_assets',
+        'content_usage',
+        'joint_activities',
+        'survey_responses',
+        'attribution_claims',
+        'customer_revenue',
+    ]) }}
+{%- endmacro %}
+
+{# Every core relation by table name. #}
 {% macro core_relations() -%}
-    {{ return({
-        'teams': ref('teams'),
-        'users': ref('users'),
-        'accounts': ref('accounts'),
-        'campaigns': ref('campaigns'),
-        'campaign_spend': ref('campaign_spend'),
-        'touchpoints': ref('touchpoints'),
-        'leads': ref('leads'),
-        'lead_status_events': ref('lead_status_events'),
-        'sales_activities': ref('sales_activities'),
-        'opportunities': ref('opportunities'),
-        'opportunity_history': ref('opportunity_history'),
-        'fiscal_periods': ref('fiscal_periods'),
-        'fx_rates': ref('fx_rates'),
-        'opportunity_line_items': ref('opportunity_line_items'),
-        'concessions': ref('concessions'),
-        'goals': ref('goals'),
-        'quotas': ref('quotas'),
-        'control_totals': ref('control_totals'),
-        'products': ref('products'),
-        'lead_definitions': ref('lead_definitions'),
-        'sla_rules': ref('sla_rules'),
-        'forecast_snapshots': ref('forecast_snapshots'),
-        'launches': ref('launches'),
-        'launch_readiness_items': ref('launch_readiness_items'),
-        'enablement_events': ref('enablement_events'),
-        'content_assets': ref('content_assets'),
-        'content_usage': ref('content_usage'),
-        'joint_activities': ref('joint_activities'),
-        'survey_responses': ref('survey_responses'),
-        'attribution_claims': ref('attribution_claims'),
-        'customer_revenue': ref('customer_revenue'),
-    }) }}
+    {%- set found = {} -%}
+    {%- for table in canonical_tables() %}{% do found.update({table: ref(table)}) %}{% endfor -%}
+    {{ return(found) }}
 {%- endmacro %}
 
 {# Whether some row fills a column. Where core reads an absent flag as no, only the rows as they came say whether it is
@@ -197,11 +204,16 @@
     )
 {%- endmacro %}
 
-{# Every staging model of a canonical table with that table's name; a new source adds its own models here. #}
+{# Every staging model there is data for: its source, the raw table it reads, the canonical table its rows are of (none: a
+   look-up), and whether it is the one that accounts for the raw table's records. Those of other systems are listed in
+   their _<source>__sources.yml. #}
 {% macro staging_relations() -%}
     {%- set found = [] -%}
-    {%- for table in core_relations().keys() -%}
-        {%- do found.append({'table': table, 'relation': ref('stg_csv__' ~ table)}) -%}
+    {%- for table in canonical_tables() -%}
+        {%- do found.append({'source': 'csv', 'raw_table': table, 'table': table, 'relation': ref('stg_csv__' ~ table), 'primary': true}) -%}
+    {%- endfor -%}
+    {%- for staged in var('staged') -%}
+        {%- do found.append({'source': staged.source, 'raw_table': staged.raw_table, 'table': staged.table, 'relation': ref(staged.model), 'primary': staged.primary}) -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}

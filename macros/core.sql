@@ -1,7 +1,8 @@
 {# From staging to core: all sources of an entity united, one row per key. #}
 
-{# The usable rows of some staging models, one per key: of repeats, the one loaded last (then the one read last) stays. #}
-{% macro unite(table, staging_models) -%}
+{# The usable rows of a table from all sources, one per key: of repeats, the one loaded last (then the one read last) stays. #}
+{% macro unite(table) -%}
+{%- set staging_models = staging_relations() | selectattr('table', 'equalto', table) | map(attribute='relation') | list -%}
 {%- set key = contract_key(table) | join(', ') -%}
 {%- set place = ['_source', '_file', '_line'] -%}
 {%- set kept = [] -%}
@@ -47,7 +48,7 @@ united as (
 {% macro _usable(staging_models, columns) -%}
     {% for model in staging_models -%}
     select {{ columns | unique | join(', ') }}
-    from {{ ref(model) }}
+    from {{ model }}
     where _set_aside_reason is null
     {{ 'union all ' if not loop.last }}
     {%- endfor %}

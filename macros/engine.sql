@@ -11,9 +11,9 @@
 {%- endmacro %}
 
 {% macro spark__source_location(relation) -%}
-    {%- set folder = 'csv' if relation.schema == 'raw' else relation.schema -%}
+    {%- set folder = 'csv' if relation.schema == 'raw' else relation.schema.replace('raw_', '') -%}
     {#- Spark passes over files whose names begin with an underscore -#}
-    {%- set file = {'_files': 'loaded_files', '_rejected': 'rejected_records'}.get(relation.identifier, relation.identifier) -%}
+    {%- set file = {'_files': 'loaded_files', '_rejected': 'rejected_records', '_meanings': 'meanings'}.get(relation.identifier, relation.identifier) -%}
     {{ return('parquet.`' ~ env_var('SCORECARD_RAW', 'target/raw') ~ '/' ~ folder ~ '/' ~ file ~ '.parquet`') }}
 {%- endmacro %}
 

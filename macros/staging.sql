@@ -90,18 +90,39 @@
     {{ return(found.columns) }}
 {%- endmacro %}
 
-{# A canonical table, typed. Every row stays; `_set_aside_reason` says why one cannot be used, `_reason_column` where. #}
+{# A canonical table as its files hold it, typed. #}
 {% macro stage_canonical(table) -%}
+{%- set given = {} -%}
+{%- for column in contract_columns(table) %}{% do given.update({column.name: column.name}) %}{% endfor -%}
+with {{ staged_rows(table, source('csv', table), given) }}
+{%- endmacro %}
+
+{# Rows of another system's object as rows of a canonical table, typed like those of its files. Stands after the CTEs of
+   a staging model: `relation` is one of them with a row per raw record, `given` the SQL of each canonical column over it
+   (columns not given are null), `left_out` the SQL of why a record is not used. #}
+{% macro stage_from(table, relation, given, left_out='cast(null as ' ~ dbt.type_string() ~ ')') -%}
+,
+{{ staged_rows(table, relation, given, left_out) }}
+{%- endmacro %}
+
+{# Every row stays; `_set_aside_reason` says why one cannot be used, `_reason_column` which value is at fault. #}
+{% macro staged_rows(table, relation, given, left_out=none) -%}
 {%- set columns = contract_columns(table) -%}
-with records as (
+{%- set known = columns | map(attribute='name') | list -%}
+{%- for name in given if execute and name not in known -%}
+    {%- do exceptions.raise_compiler_error(name ~ ' is not a column of ' ~ table) -%}
+{%- endfor -%}
+records as (
     select
         {% for column in columns -%}
-        {{ clean_time(column.name) if column.type in ('timestamp', 'date') else clean_text(column.name) }} as {{ column.name }},
+        {%- set text = 'cast(' ~ given.get(column.name, 'null') ~ ' as ' ~ dbt.type_string() ~ ')' if left_out else given[column.name] -%}
+        {{ clean_time(text) if column.type in ('timestamp', 'date') else clean_text(text) }} as {{ column.name }},
         {% endfor -%}
+        {{ left_out or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as _left_out,
         _source,
         _file,
         _line
-    from {{ source('csv', table) }}
+    from {{ relation }}
 ),
 typed as (
     select
@@ -114,6 +135,7 @@ typed as (
         {{ column.name }} is not null and {{ typed(column.name, column.type) }} is null as _bad_{{ column.name }},
         {% endif -%}
         {% endfor -%}
+        _left_out,
         _source,
         _file,
         _line
@@ -123,6 +145,7 @@ judged as (
     select
         *,
         case
+            when _left_out is not null then null
             {% for column in columns if column.type != 'varchar' -%}
             when _bad_{{ column.name }} then '{{ column.name }}'
             {% endfor -%}
@@ -144,6 +167,7 @@ select
     _line,
     _reason_column,
     case
+        when _left_out is not null then _left_out
         {% for column in columns if column.type != 'varchar' -%}
         when _bad_{{ column.name }} then '{{ column.name }} is not a {{ column.type.split("(")[0] | replace("varchar", "text") | replace("double", "number") | replace("decimal", "number") | replace("integer", "whole number") | replace("boolean", "yes or no") }}'
         {% endfor -%}

@@ -1,6 +1,6 @@
 -- One row per amount spent on marketing, in the reporting currency; campaign_id is null where the money is untraceable.
 -- Why: spend comes in many currencies. Rows without an exchange rate are set aside and counted, never guessed.
-with {{ unite('campaign_spend', ['stg_csv__campaign_spend']) }},
+with {{ unite('campaign_spend') }},
 rates as (
     select * from {{ ref('fx_rates') }}
 ),

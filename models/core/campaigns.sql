@@ -1,5 +1,5 @@
 -- One row per campaign, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('campaigns', ['stg_csv__campaigns']) }}
+with {{ unite('campaigns') }}
 select *
 from united

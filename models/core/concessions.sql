@@ -1,6 +1,6 @@
 -- One row per thing given away beside the invoice, in the reporting currency at its deal's closing day.
 -- Why: it is the part of the discount no invoice shows. Rows without an exchange rate are set aside and counted.
-with {{ unite('concessions', ['stg_csv__concessions']) }},
+with {{ unite('concessions') }},
 opportunities as (
     select opportunity_id, closed_at
     from {{ ref('opportunities') }}

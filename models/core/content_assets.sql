@@ -1,5 +1,5 @@
 -- One row per content asset record, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('content_assets', ['stg_csv__content_assets']) }}
+with {{ unite('content_assets') }}
 select *
 from united

@@ -1,5 +1,5 @@
 -- One row per enablement event record, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('enablement_events', ['stg_csv__enablement_events']) }}
+with {{ unite('enablement_events') }}
 select *
 from united

@@ -1,5 +1,5 @@
 -- One row per forecast snapshot record, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('forecast_snapshots', ['stg_csv__forecast_snapshots']) }}
+with {{ unite('forecast_snapshots') }}
 select *
 from united

@@ -1,6 +1,6 @@
 -- One row per currency and span of days one rate holds for.
 -- Why: an amount is converted at the last rate on or before its date, so a rate holds until the next one.
-with {{ unite('fx_rates', ['stg_csv__fx_rates']) }}
+with {{ unite('fx_rates') }}
 select
     *,
     rate_date as valid_from,

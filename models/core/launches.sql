@@ -1,5 +1,5 @@
 -- One row per launche record, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('launches', ['stg_csv__launches']) }}
+with {{ unite('launches') }}
 select *
 from united

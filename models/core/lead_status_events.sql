@@ -1,5 +1,5 @@
 -- One row per change of a lead's status, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('lead_status_events', ['stg_csv__lead_status_events']) }}
+with {{ unite('lead_status_events') }}
 select *
 from united

@@ -1,6 +1,6 @@
 -- One row per lead as it stood at as_of.
 -- Why: stamps later than as_of had not happened yet when we look back.
-with {{ unite('leads', ['stg_csv__leads']) }}
+with {{ unite('leads') }}
 select
     lead_id,
     person_key,

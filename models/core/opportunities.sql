@@ -1,6 +1,6 @@
 -- One row per deal as it stood at as_of, amounts in the reporting currency.
 -- Why: looking back, a deal closed later than as_of was still open; a close without its own date closed on its close_date.
-with {{ unite('opportunities', ['stg_csv__opportunities']) }},
+with {{ unite('opportunities') }},
 rates as (
     select * from {{ ref('fx_rates') }}
 ),

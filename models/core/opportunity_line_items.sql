@@ -1,6 +1,6 @@
 -- One row per line quoted or ordered, prices in the reporting currency at its deal's rate.
 -- Why: list prices and bundles live on lines, not on the deal.
-with {{ unite('opportunity_line_items', ['stg_csv__opportunity_line_items']) }},
+with {{ unite('opportunity_line_items') }},
 opportunities as (
     select opportunity_id, exchange_rate
     from {{ ref('opportunities') }}

@@ -1,5 +1,5 @@
 -- One row per sla rule record, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('sla_rules', ['stg_csv__sla_rules']) }}
+with {{ unite('sla_rules') }}
 select *
 from united

@@ -1,5 +1,5 @@
 -- One row per team, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('teams', ['stg_csv__teams']) }}
+with {{ unite('teams') }}
 select *
 from united

@@ -1,6 +1,7 @@
 -- One row per raw file and fate of its records: used, or set aside with the reason. Rows read = rows used + rows set aside.
 -- Why: nothing read may vanish; whoever doubts a number can see what was left out of it, and why.
 {%- set relations = core_relations() %}
+{%- set staged = staging_relations() | selectattr('primary') | list %}
 with files as (
     select * from {{ ref('stg_own__files') }}
 ),
@@ -15,10 +16,10 @@ rejected as (
     group by source, table_name, file, reason
 ),
 staged as (
-    {% for model in staging_relations() -%}
+    {% for model in staged -%}
     select
         _source as source,
-        '{{ model.table }}' as table_name,
+        '{{ model.raw_table }}' as table_name,
         _file as file,
         _set_aside_reason as reason,
         count(*) as records
@@ -27,25 +28,28 @@ staged as (
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
+-- a file is one raw table's, so rows of another one under this name meet no file below; a look-up is used by being there
 used as (
-    {% for table, relation in relations.items() -%}
+    {% for model in staged -%}
     select
         _source as source,
-        '{{ table }}' as table_name,
+        '{{ model.raw_table }}' as table_name,
         _file as file,
         count(*) as records
-    from {{ relation }}
+    from {{ relations[model.table] if model.table else model.relation }}
+    where _source = '{{ model.source }}'
+        {{ 'and _set_aside_reason is null' if not model.table }}
     group by _source, _file
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 -- Usable rows that did not reach core for want of an exchange rate; any other one is a repeat of a newer row.
 unconverted as (
-    {% for model in staging_relations() if model.table in ('opportunities', 'campaign_spend', 'concessions') -%}
+    {% for model in staged if model.table in ('opportunities', 'campaign_spend', 'concessions') -%}
     {% set key = contract_key(model.table)[0] -%}
     select
         staging._source as source,
-        '{{ model.table }}' as table_name,
+        '{{ model.raw_table }}' as table_name,
         staging._file as file,
         'no exchange rate from ' || staging.currency_code || ' on or before its date' as reason,
         count(*) as records

@@ -1,4 +1,7 @@
-"""The canonical raw schema, as models/staging/csv/_csv__sources.yml states it: the only place it is written."""
+"""The raw schema of every source, written only in models/staging/<source>/_<source>__sources.yml.
+
+`csv` holds the canonical tables; the others hold a system's own objects, which staging turns into canonical tables.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,20 @@ import yaml
 from scorecard.errors import UsageError
 from scorecard.settings import find_project
 
-SOURCE = Path("models/staging/csv/_csv__sources.yml")
+CANONICAL = "csv"
+# in the order their records are read
+SOURCES = (CANONICAL, "salesforce", "hubspot", "ads")
 # the loader written in C reads the file ten times as fast, where PyYAML has it
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a canonical table; `values` empty means any, `references` names the table it points to."""
+    """One column of a table; `values` empty means any, `references` names the table it points to.
+
+    `aliases` are the other names it comes under, the likeliest first. A `slot` is no standard field of the source: it
+    is filled only from the column a mapping names for it, which `field` holds; a mapped column has no other name.
+    """
 
     name: str
     type: str
@@ -28,17 +37,48 @@ class Column:
     references: str | None
     person: bool
     day_flag: bool
+    aliases: tuple[str, ...] = ()
+    slot: bool = False
+    field: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names its values come under in a file, the likeliest first."""
+        if self.field is not None:
+            return (self.field,)
+        return () if self.slot else (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A staging model that reads a table, and the canonical table its rows are of (None: a look-up)."""
+
+    model: str
+    table: str | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table; `event_time` are the columns that date a row's own event."""
+    """One table of a source; `event_time` are the columns that date a row's own event.
+
+    `staged` are the staging models that read it; the first accounts for each of its records once.
+    """
 
     name: str
     key: tuple[str, ...]
     optional: bool
     event_time: tuple[str, ...]
     columns: tuple[Column, ...]
+    source: str = CANONICAL
+    aliases: tuple[str, ...] = ()
+    staged: tuple[Staged, ...] = ()
+
+    @property
+    def feeds(self) -> frozenset[str]:
+        """The canonical tables its records become rows of."""
+        if self.source == CANONICAL:
+            return frozenset({self.name})
+        return frozenset(staged.table for staged in self.staged if staged.table)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -49,28 +89,50 @@ class Table:
         return tuple(column.name for column in self.columns if column.person)
 
 
-def tables(project: Path | None = None) -> dict[str, Table]:
-    """Return every canonical table by name, in the file's order.
+def location(source: str) -> Path:
+    """Return the file that states a source's tables, below the project."""
+    return Path(f"models/staging/{source}/_{source}__sources.yml")
+
+
+def schema(source: str) -> str:
+    """Return the warehouse schema of a source's raw relations."""
+    return "raw" if source == CANONICAL else f"raw_{source}"
+
+
+def tables(project: Path | None = None, source: str = CANONICAL) -> dict[str, Table]:
+    """Return every table of a source by name, in the file's order; none where the project has no such source.
 
     `project` is the folder of dbt_project.yml (default: found from the working directory). Raises UsageError, naming
     the file and what is wrong in it.
     """
-    path = (project or find_project(Path.cwd())) / SOURCE
+    file = location(source)
+    path = (project or find_project(Path.cwd())) / file
+    if source != CANONICAL and not path.is_file():
+        return {}
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, yaml.YAMLError) as error:
-        raise UsageError(f"{SOURCE} cannot be read: {' '.join(str(error).split())}") from error
+        raise UsageError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
     try:
-        return {entry["name"]: _table(entry) for source in content["sources"] for entry in source["tables"]}
+        return {
+            entry["name"]: _table(entry, source)
+            for listed in content["sources"]
+            for entry in listed["tables"]
+        }
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(
-            f"{SOURCE} is not a list of tables with columns: {type(error).__name__} {error}"
+            f"{file} is not a list of tables with columns: {type(error).__name__} {error}"
         ) from error
 
 
-def _table(entry: Mapping[str, Any]) -> Table:
+def _table(entry: Mapping[str, Any], source: str) -> Table:
     meta = _meta(entry)
     table = Table(
+        source=source,
+        aliases=tuple(str(name) for name in meta.get("aliases") or ()),
+        staged=tuple(
+            Staged(model=staged["model"], table=staged.get("table")) for staged in meta.get("staged") or ()
+        ),
         name=entry["name"],
         key=tuple(meta["key"]),
         optional=bool(meta.get("optional", False)),
@@ -93,6 +155,8 @@ def _column(entry: Mapping[str, Any]) -> Column:
         references=meta.get("references"),
         person=bool(meta.get("person", False)),
         day_flag=bool(meta.get("day_flag", False)),
+        aliases=tuple(str(name) for name in meta.get("aliases") or ()),
+        slot=bool(meta.get("slot", False)),
     )
 
 

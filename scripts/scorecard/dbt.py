@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from scorecard import spark
+from scorecard import contract, spark
 from scorecard.errors import ScorecardError
 from scorecard.progress import Step
 from scorecard.settings import Settings
@@ -119,13 +119,28 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def variables(settings: Settings) -> dict[str, Any]:
-    """The `--vars` of a build: the company's own, plus as_of. Raises ScorecardError before `load` has run."""
+    """The `--vars` of a build: the company's own, plus as_of and the sources there is data of, with the staging models
+    that read them. Raises ScorecardError before `load` has run.
+    """
     as_of = settings.as_of
     if as_of is None:
         raise ScorecardError("The data's as-of instant is not known yet; run `scorecard load` first.")
     return {
         **settings.vars,
         "as_of": as_of.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "sources": list(settings.sources),
+        "staged": [
+            {
+                "source": source,
+                "raw_table": table.name,
+                "model": staged.model,
+                "table": staged.table,
+                "primary": number == 0,
+            }
+            for source in settings.sources
+            for table in contract.tables(settings.project, source).values()
+            for number, staged in enumerate(table.staged)
+        ],
     }
 
 

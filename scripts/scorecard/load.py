@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard import contract, load_clock, load_files, load_raw, load_read
-from scorecard.contract import Table
+from scorecard import contract, load_clock, load_files, load_raw, load_read, mapping
 from scorecard.errors import ScorecardError, UsageError
-from scorecard.files import move_into_place, write_text
+from scorecard.files import write_text
 from scorecard.load_read import FileRead
 from scorecard.load_sql import literal
 from scorecard.progress import Progress, Step
@@ -31,8 +30,12 @@ SALT = "SCORECARD_SALT"
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did: rows per table, the files in the order read, what to know, and the instant to look back from."""
+    """What a load did: rows per table, the files in the order read, what to know, and the instant to look back from.
 
+    `sources` are those with data, the canonical tables first whether or not they have any.
+    """
+
+    sources: tuple[str, ...]
     tables: Mapping[str, int]
     files: tuple[FileRead, ...]
     warnings: tuple[str, ...]
@@ -40,7 +43,7 @@ class LoadReport:
 
 
 def load(settings: Settings, progress: Progress, step: Step | None = None) -> LoadReport:
-    """Read every file of the data folder into target/raw/csv, the warehouse's raw schema and target/load.json.
+    """Read every file of the data folder into target/raw/<source>, the warehouse's raw schemas and target/load.json.
 
     Each is replaced whole, at the end. Raises UsageError when the data or the configuration cannot be used, and
     ScorecardError naming the file, and the line or column, that stops the load.
@@ -51,14 +54,15 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
         raise UsageError(
             f"{settings.target} holds *, ? or [, which DuckDB takes for a pattern; choose another folder."
         )
-    tables = contract.tables(settings.project)
-    found = load_files.find(settings.data, tables)
+    catalog = {source: contract.tables(settings.project, source) for source in contract.SOURCES}
+    chosen = mapping.read(settings.data, settings.project, catalog)
+    found = load_files.find(settings.data, chosen.catalog)
     for warning in found.warnings:
         progress.warn(warning)
     scratch = settings.target / f".load.{os.getpid()}"
     try:
         with _scratch(scratch):
-            return _load(settings, progress, step, tables, found, scratch)
+            return _load(settings, progress, step, chosen, found, scratch)
     except RuntimeError as error:
         # how DuckDB ends a query that Ctrl-C stopped
         if "interrupted" in str(error):
@@ -75,43 +79,47 @@ def _load(
     settings: Settings,
     progress: Progress,
     step: Step | None,
-    tables: Mapping[str, Table],
+    chosen: mapping.Mapped,
     found: load_files.Found,
     scratch: Path,
 ) -> LoadReport:
     warnings = list(found.warnings)
+    present = {file.source for file in found.files} | {contract.CANONICAL}
+    catalog = {source: tables for source, tables in chosen.catalog.items() if source in present}
 
     def warn(text: str) -> None:
         warnings.append(text)
         progress.warn(text)
 
-    new_raw, raw = scratch / "csv", settings.raw / "csv"
+    new_raw = scratch / "raw"
     new_raw.mkdir()
     warehouse = scratch / "warehouse.duckdb"
     with _connect(warehouse, settings) as connection:
         load_raw.prepare(connection)
-        _set_salt(connection, any(tables[file.table].person_columns for file in found.files), warn)
+        persons = any(catalog[file.source][file.table].person_columns for file in found.files)
+        _set_salt(connection, persons, warn)
         reads: list[FileRead] = []
-        parts: dict[str, list[Path]] = {}
+        parts: dict[tuple[str, str], list[Path]] = {}
         for number, file in enumerate(found.files):
             if step:
                 step.update(f"reading {file.name} ({number + 1} of {len(found.files)})")
             part = scratch / f"part_{number}.parquet"
-            read = load_read.read_file(connection, file, tables[file.table], scratch, part)
+            read = load_read.read_file(connection, file, catalog[file.source][file.table], scratch, part)
             for text in read.warnings:
                 warn(text)
             reads.append(read)
-            parts.setdefault(file.table, []).append(part)
-        load_raw.write_tables(connection, tables, reads, parts, new_raw)
-        as_of = settings.as_of or load_clock.newest_event(connection, tables, new_raw, settings.build_clock)
-        settings.raw.mkdir(parents=True, exist_ok=True)
-        move_into_place(new_raw, raw)
-        load_raw.write_warehouse(connection, tables, raw)
-        counts = load_raw.count_rows(connection, tables, raw)
+            parts.setdefault((file.source, file.table), []).append(part)
+        load_raw.write_tables(connection, catalog, reads, parts, chosen.meanings, new_raw)
+        as_of = settings.as_of or load_clock.newest_event(connection, catalog, new_raw, settings.build_clock)
+        load_raw.place(new_raw, settings.raw)
+        load_raw.write_warehouse(connection, catalog, settings.raw)
+        counts = load_raw.count_rows(connection, catalog, settings.raw)
     # a log left by a process that died belongs to the old warehouse
     settings.warehouse.with_name(settings.warehouse.name + ".wal").unlink(missing_ok=True)
     warehouse.replace(settings.warehouse)
-    report = LoadReport(tables=counts, files=tuple(reads), warnings=tuple(warnings), as_of=as_of)
+    report = LoadReport(
+        sources=tuple(catalog), tables=counts, files=tuple(reads), warnings=tuple(warnings), as_of=as_of
+    )
     write_text(settings.target / "load.json", _as_json(settings, report))
     return report
 
@@ -161,6 +169,7 @@ def _as_json(settings: Settings, report: LoadReport) -> str:
         "as_of": _instant(report.as_of),
         "as_of_given": settings.as_of_given,
         "build_clock": _instant(settings.build_clock),
+        "sources": list(report.sources),
         "tables": dict(report.tables),
         "warnings": list(report.warnings),
     }

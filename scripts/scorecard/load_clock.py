@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def newest_event(
-    connection: DuckDBPyConnection, tables: Mapping[str, Table], folder: Path, build_clock: datetime
+    connection: DuckDBPyConnection,
+    catalog: Mapping[str, Mapping[str, Table]],
+    folder: Path,
+    build_clock: datetime,
 ) -> datetime:
-    """Return the greatest event time, in UTC, that is not after `build_clock`, over the tables in `folder`.
+    """Return the greatest event time, in UTC, that is not after `build_clock`, over the sources' tables in `folder`.
 
     The contract's core tables decide; optional ones only where no core table has an event. Planned dates are not
     event times. A date counts as its midnight. Raises UsageError when there is no event at all.
@@ -27,10 +30,13 @@ def newest_event(
         queries = [
             f"select max(moment) as moment from (select {_moment(column)} as moment from {_scan(folder, table)}) "
             f"where moment <= {_literal(build_clock)}"
+            for tables in catalog.values()
             for table in tables.values()
             if table.optional is optional
             for column in table.event_time
         ]
+        if not queries:
+            continue
         row = connection.execute(f"select max(moment) from ({' union all '.join(queries)})").fetchone()
         if row and row[0] is not None:
             found: datetime = row[0]
@@ -47,7 +53,7 @@ def _moment(column: str) -> str:
 
 
 def _scan(folder: Path, table: Table) -> str:
-    return f"read_parquet({literal(folder / f'{table.name}.parquet')})"
+    return f"read_parquet({literal(folder / table.source / f'{table.name}.parquet')})"
 
 
 def _literal(moment: datetime) -> str:

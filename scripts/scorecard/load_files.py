@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scorecard.contract import CANONICAL, SOURCES, Table
 from scorecard.errors import ScorecardError, UsageError
 
 FORMS = {
@@ -21,15 +22,17 @@ FORMS = {
     "json": "json",
 }
 COMPRESSED = ("csv", "tsv", "txt", "jsonl", "ndjson", "json")
-# Folders of other sources, and what people and `scorecard demo` keep beside the data.
-SOURCE_FOLDERS = ("csv", "salesforce", "hubspot")
-COMPANIONS = ("readme", "truth", "license", "source")
+# What people and `scorecard demo` keep beside the data.
+COMPANIONS = ("readme", "truth", "license", "source", "mapping")
+# what leads or deals may come from, as a person would name it
+SUBJECTS = frozenset({"leads", "opportunities"})
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of one table: `name` is its path below the data folder, `form` csv, parquet or json."""
+    """One file of one source's table: `name` is its path below the data folder, `form` csv, parquet or json."""
 
+    source: str
     table: str
     path: Path
     name: str
@@ -65,11 +68,11 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return by_normal[match[0]] if match else None
 
 
-def find(data: Path, tables: Collection[str]) -> Found:
-    """Find the canonical tables' files in `data`/csv and lying directly in `data`.
+def find(data: Path, catalog: Mapping[str, Mapping[str, Table]]) -> Found:
+    """Find the files of each source's tables in its folder below `data`; canonical ones may lie in `data` itself.
 
-    Raises UsageError when the folder is missing, when a table is there twice in different forms, or when neither
-    leads nor opportunities is there.
+    `catalog` holds the tables of each source by name. Raises UsageError when the folder is missing, when a table is
+    there twice in different forms, or when nothing is there that leads or opportunities come from.
     """
     if not data.is_dir():
         raise UsageError(
@@ -77,50 +80,65 @@ def find(data: Path, tables: Collection[str]) -> Found:
         )
     warnings: list[str] = []
     entries: list[_Entry] = []
-    for folder in (data / "csv", data):
-        if folder.exists():
-            entries.extend(_entries(folder, data, tables, warnings))
-    for table in tables:
-        _refuse_mixed_forms([entry for entry in entries if entry.file.table == table])
-    files = sorted((entry.file for entry in entries), key=lambda file: file.name)
-    if not {"leads", "opportunities"} & {file.table for file in files}:
+    for source, tables in catalog.items():
+        found: list[_Entry] = []
+        for folder in (data / source, *((data,) if source == CANONICAL else ())):
+            if folder.exists():
+                found.extend(_entries(folder, data, source, tables, warnings))
+        for table in tables:
+            _refuse_mixed_forms([entry for entry in found if entry.file.table == table])
+        entries += found
+    files = sorted(
+        (entry.file for entry in entries), key=lambda file: (SOURCES.index(file.source), file.name)
+    )
+    if not any(SUBJECTS & catalog[file.source][file.table].feeds for file in files):
         hint = f" ({warnings[0]})" if warnings else ""
         raise UsageError(
             f"Neither leads nor opportunities is in {data}; put leads.csv or opportunities.csv in {data / 'csv'}, "
-            f"or see `scorecard demo`{hint}."
+            f"or the export of a CRM in {data / 'salesforce'} or {data / 'hubspot'}, or see `scorecard demo`{hint}."
         )
     return Found(files=tuple(files), warnings=tuple(warnings))
 
 
-def _entries(folder: Path, data: Path, tables: Collection[str], warnings: list[str]) -> Iterator[_Entry]:
+def _entries(
+    folder: Path, data: Path, source: str, tables: Mapping[str, Table], warnings: list[str]
+) -> Iterator[_Entry]:
     for path in _listing(folder):
         name = path.relative_to(data).as_posix()
         stem = path.name.partition(".")[0]
-        if folder == data and path.is_dir() and path.name in SOURCE_FOLDERS:
+        if folder == data and path.is_dir() and path.name in SOURCES:
             continue
         if normalise(stem) in COMPANIONS:
             continue
-        table = next((known for known in tables if normalise(known) == normalise(stem)), None)
+        table = _table_named(stem, tables)
         form = _form(path.name)
         if table is None:
             if form is not None or path.is_dir():
-                warnings.append(_unknown(name, stem, tables))
+                warnings.append(_unknown(name, stem, source, tables))
         elif path.is_dir():
             if form is not None:
                 raise ScorecardError(
                     f"{name} is a folder where a file is expected; name a folder of parts {table}/, without an ending."
                 )
-            yield from _parts(path, table, data, warnings)
+            yield from _parts(path, source, table, data, warnings)
         elif form is None:
             warnings.append(
                 f"{name} is not loaded: save it as CSV, Parquet or JSON lines ({table}.csv, say)."
             )
         else:
             part = path.name.lower()[len(stem) :].rsplit("." + ending(path.name), 1)[0]
-            yield _Entry(SourceFile(table, path, name, form), part, f"{form} files")
+            yield _Entry(SourceFile(source, table, path, name, form), part, f"{form} files")
 
 
-def _parts(folder: Path, table: str, data: Path, warnings: list[str]) -> Iterator[_Entry]:
+def _table_named(stem: str, tables: Mapping[str, Table]) -> str | None:
+    """Return the table a file's stem names: by its name, another name it goes by, or either with a date behind it."""
+    names = {normalise(alias): name for name, table in tables.items() for alias in table.aliases}
+    names |= {normalise(name): name for name in tables}
+    wanted = normalise(stem)
+    return names.get(wanted) or names.get(re.sub(r"\d+$", "", wanted))
+
+
+def _parts(folder: Path, source: str, table: str, data: Path, warnings: list[str]) -> Iterator[_Entry]:
     count = 0
     for path in _listing(folder):
         name = path.relative_to(data).as_posix()
@@ -130,7 +148,7 @@ def _parts(folder: Path, table: str, data: Path, warnings: list[str]) -> Iterato
             continue
         count += 1
         part = path.name.lower().rsplit("." + ending(path.name), 1)[0]
-        yield _Entry(SourceFile(table, path, name, form), f"/{part}", "a folder")
+        yield _Entry(SourceFile(source, table, path, name, form), f"/{part}", "a folder")
     if not count:
         warnings.append(
             f"{folder.relative_to(data).as_posix()} is a folder without files; {table} is read as absent."
@@ -177,7 +195,8 @@ def _form(file_name: str) -> str | None:
     return FORMS.get(form) if not dot or form in COMPRESSED else None
 
 
-def _unknown(name: str, stem: str, tables: Collection[str]) -> str:
+def _unknown(name: str, stem: str, source: str, tables: Collection[str]) -> str:
     guess = nearest(stem, tables)
     hint = f"did you mean {guess}?" if guess else "no table has a name like it."
-    return f"{name} is not loaded: {stem} is not a table of the contract; {hint}"
+    what = "a table of the contract" if source == CANONICAL else f"an object read from {source}"
+    return f"{name} is not loaded: {stem} is not {what}; {hint}"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scorecard.contract import Table
+from scorecard.contract import CANONICAL, Column, Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import nearest, normalise
 
 DELIMITERS = (",", ";", "\t", "|")
-LOADER_PREFIXES = ("_fivetran_", "_airbyte_", "_dlt_")
+LOADER_PREFIXES = ("_fivetran_", "_airbyte_", "_ab_", "_dlt_", "_sdc_")
 VENDOR_PREFIXES = ("properties_", "property_")
 MAX_HEADER_CHARACTERS = 1_000_000
 
@@ -53,7 +53,7 @@ def read_header(path: Path, table: Table) -> Header:
             skipped += 1
         else:
             lines.append(line)
-    known = {normalise(name) for name in table.column_names}
+    known = {normalise(name) for column in table.columns for name in column.names}
 
     def rank(delimiter: str) -> tuple[int, int]:
         names = _first_row(lines, delimiter)[0]
@@ -67,43 +67,58 @@ def read_header(path: Path, table: Table) -> Header:
 def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns:
     """Match a file's column names to the table's, on lower case without underscores.
 
-    Raises ScorecardError naming both when two fill the same column, or when a key column is missing.
+    Raises ScorecardError naming both when two fill the same canonical column, or when a key column is missing. The
+    export of another system may hold a field in two forms: the likelier name wins, and a warning names both.
     """
-    known = {normalise(name): name for name in table.column_names}
     by_column: dict[str, int] = {}
-    unknown: list[str] = []
-    unnamed: list[int] = []
-    loader_columns = 0
-    for position, name in enumerate(names):
-        column = known.get(normalise(name)) or known.get(normalise(_without_vendor(name)))
-        if name.lower().startswith(LOADER_PREFIXES):
-            loader_columns += 1
-        elif column is None:
-            if normalise(name):
-                unknown.append(name)
-            elif position < len(names) - 1:
-                unnamed.append(position + 1)
-        elif column in by_column:
-            raise ScorecardError(
-                f"{file_name}: columns {names[by_column[column]]} and {name} are both {column}; keep one of them."
-            )
-        else:
-            by_column[column] = position
-    for column in table.key:
-        if column not in by_column:
-            raise ScorecardError(_missing_key(column, unknown, file_name))
+    collisions: list[str] = []
+    used: set[int] = set()
+    for column in table.columns:
+        positions = _positions(column, names)
+        used.update(positions)
+        if len(positions) > 1:
+            both = f"{file_name}: columns {names[positions[0]]} and {names[positions[1]]} are both {column.name};"
+            if table.source == CANONICAL:
+                raise ScorecardError(f"{both} keep one of them.")
+            collisions.append(f"{both} {names[positions[0]]} is used.")
+        if positions:
+            by_column[column.name] = positions[0]
+    rest = [(position, name) for position, name in enumerate(names) if position not in used]
+    loader_columns = [name for _, name in rest if name.lower().startswith(LOADER_PREFIXES)]
+    unknown = [name for _, name in rest if normalise(name) and name not in loader_columns]
+    unnamed = [position + 1 for position, name in rest if not normalise(name) and position < len(names) - 1]
+    for key in table.key:
+        if key not in by_column:
+            raise ScorecardError(_missing_key(key, unknown, file_name))
     missing = [column.name for column in table.columns if column.required and column.name not in by_column]
     return Columns(
         by_column=by_column,
         warnings=(
-            *(_unknown(name, table, by_column, file_name) for name in unknown),
+            *collisions,
+            # a system's own export is wide, and most of it is of no use here
+            *(_unknown(name, table, by_column, file_name) for name in unknown if table.source == CANONICAL),
             *(f"{file_name}: column {position} has no name and is not loaded." for position in unnamed),
             *(
                 f"{file_name} has no column {name}, so none of its rows can be used; add it."
                 for name in missing
             ),
         ),
-        loader_columns=loader_columns,
+        loader_columns=len(loader_columns),
+    )
+
+
+def _positions(column: Column, names: Sequence[str]) -> list[int]:
+    """Return where a column's values stand in a file, the likeliest name first."""
+    whole = [normalise(name) for name in names]
+    bare = [normalise(_without_vendor(name)) for name in names]
+    return list(
+        dict.fromkeys(
+            position
+            for wanted in (normalise(name) for name in column.names)
+            for listed in (whole, bare)
+            for position, name in enumerate(listed)
+            if name and name == wanted
+        )
     )
 
 

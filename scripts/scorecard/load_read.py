@@ -15,7 +15,7 @@ from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile, ending
 from scorecard.load_forms import Part, read_csv, read_json, read_parquet
 from scorecard.load_repair import MAX_REJECTED_SHARE, refusal
-from scorecard.load_sql import SOURCE, copy_to, identifier, literal
+from scorecard.load_sql import copy_to, identifier, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,6 +30,7 @@ DISK_FULL = re.compile(
 class FileRead:
     """One file read: its records, those of them set aside, and the columns a loading tool had added."""
 
+    source: str
     table: str
     name: str
     rows_read: int
@@ -91,6 +92,7 @@ def _account(
         _list_rejected(connection, file, read, part.with_suffix(".rejected"))
     empty = _set_aside_empty(connection, file, table, part)
     return FileRead(
+        source=table.source,
         table=table.name,
         name=file.name,
         rows_read=rows_read,
@@ -127,7 +129,7 @@ def _set_aside_empty(connection: DuckDBPyConnection, file: SourceFile, table: Ta
 
 
 def _origin(file: SourceFile) -> str:
-    return f"{literal(SOURCE)}, {literal(file.table)}, {literal(file.name)}"
+    return f"{literal(file.source)}, {literal(file.table)}, {literal(file.name)}"
 
 
 def _count(connection: DuckDBPyConnection, relation: str) -> int:

@@ -11,7 +11,6 @@ from scorecard.contract import Table
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SOURCE = "csv"
 # What exports write where nobody answered (blank_words in macros/staging.sql): hashed, it would become a person.
 PLACEHOLDERS = ("", "-", "--", "n/a", "na", "null", "none", "nan", "unknown", "select", "#n/a")
 
@@ -42,7 +41,7 @@ def records(table: Table, file_name: str, values: Mapping[str, str], ordinal: st
         for column in table.columns
     )
     return (
-        f"select {columns}, {literal(SOURCE)} as _source, {literal(file_name)} as _file, "
+        f"select {columns}, {literal(table.source)} as _source, {literal(file_name)} as _file, "
         f"cast({ordinal} as bigint) as _line from {scan}"
     )
 

@@ -20,7 +20,7 @@ import yaml
 from scorecard.errors import UsageError
 
 # Set by the build itself, so that a company cannot half-override them.
-BUILD_VARS = ("as_of",)
+BUILD_VARS = ("as_of", "sources", "staged")
 
 # Only demo data has a known truth; the file marks it as demo wherever it is built.
 DEMO_TRUTH = "truth.json"
@@ -31,7 +31,8 @@ class Settings:
     """One build's paths, clocks and variables.
 
     `as_of` is None until `load` has found the newest past event; `build_clock` is the one instant used for
-    freshness, future dates and the printed build time (SOURCE_DATE_EPOCH when set).
+    freshness, future dates and the printed build time (SOURCE_DATE_EPOCH when set); `sources` are those `load` found
+    data of.
     """
 
     project: Path
@@ -45,6 +46,7 @@ class Settings:
     engine: str
     vars: Mapping[str, Any]
     is_demo: bool
+    sources: tuple[str, ...] = ("csv",)
 
     @property
     def warehouse(self) -> Path:

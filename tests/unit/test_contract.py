@@ -78,7 +78,7 @@ def test_no_two_columns_of_a_table_look_alike_to_the_loader(tables: dict[str, co
     ],
 )
 def test_a_broken_contract_is_bad_configuration(tmp_path: Path, text: str, sentence: str) -> None:
-    path = tmp_path / contract.SOURCE
+    path = tmp_path / contract.location("csv")
     path.parent.mkdir(parents=True)
     path.write_text(text)
     with pytest.raises(UsageError, match=sentence):

@@ -80,7 +80,7 @@ def evaluate(
     """
     from scorecard.checks.engine import Engine  # Great Expectations: seconds to import, so only now
 
-    relations = Relations(connection)
+    relations = Relations(connection, _together(settings))
     world = _world(settings, contract.tables(settings.project), relations)
     engine = Engine(connection)
     results: list[CheckResult] = []
@@ -90,6 +90,19 @@ def evaluate(
     finally:
         relations.drop_copies()
     return sorted(results, key=lambda result: (result.relation, result.check))
+
+
+def _together(settings: Settings) -> dict[str, list[str]]:
+    """The staging relations of other systems by the canonical one their rows are of."""
+    found: dict[str, list[str]] = {}
+    for source in settings.sources:
+        for table in contract.tables(settings.project, source).values():
+            for staged in table.staged:
+                if staged.table:
+                    found.setdefault(relation_of("staging", staged.table), []).append(
+                        f"staging.{staged.model}"
+                    )
+    return found
 
 
 def _grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:

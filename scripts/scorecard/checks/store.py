@@ -33,22 +33,26 @@ COPIED_ROWS = 500_000
 class Relations:
     """The warehouse's relations: how many rows each holds, counted once, and where rules best read them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, together: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """`together` names relations of other sources whose rows a relation is read with, in the columns of its own."""
         self._connection = connection
+        self._together = together or {}
         found = connection.execute(
             "select table_schema, table_name from information_schema.tables"
         ).fetchall()
         self._there = {f"{schema}.{name}" for schema, name in found}
         self._rows: dict[str, int] = {}
         self._shares: dict[tuple[str, str], int] = {}
-        self._copies: set[str] = set()
+        self._copies: dict[str, str] = {}
 
     def rows(self, relation: str) -> int | None:
         """Return the rows of `schema.name`, or None when it does not exist."""
         if relation not in self._there:
             return None
         if relation not in self._rows:
-            self._rows[relation] = self._count(f"select count(*) from {_named(relation)}")
+            self._rows[relation] = self._count(f"select count(*) from {self._all(relation)}")
         return self._rows[relation]
 
     def rows_where(self, relation: str, condition: str) -> int:
@@ -61,17 +65,28 @@ class Relations:
     def name(self, relation: str) -> str:
         """Where to read a relation: itself, or `temp.name`, its copy for the time of this connection."""
         schema, name = relation.split(".", 1)
-        if schema != "staging" or not 0 < (self.rows(relation) or 0) <= COPIED_ROWS:
+        small = 0 < (self.rows(relation) or 0) <= COPIED_ROWS
+        if schema != "staging" or not (small or self._together.get(relation)):
             return relation
         if relation not in self._copies:
-            self._connection.execute(f'create temp table "{name}" as select * from {_named(relation)}')
-            self._copies.add(relation)
+            kind = "table" if small else "view"
+            self._connection.execute(f'create temp {kind} "{name}" as select * from {self._all(relation)}')
+            self._copies[relation] = kind
         return f"temp.{name}"
+
+    def _all(self, relation: str) -> str:
+        """Return the relation with those read together with it, as something to select from."""
+        others = self._together.get(relation)
+        if not others:
+            return _named(relation)
+        listed = " union all by name ".join(f"select * from {_named(other)}" for other in (relation, *others))
+        return f"({listed})"
 
     def drop_copies(self) -> None:
         """Give back the room the copies take."""
         while self._copies:
-            self._connection.execute(f'drop table temp."{self._copies.pop().split(".", 1)[1]}"')
+            relation, kind = self._copies.popitem()
+            self._connection.execute(f'drop {kind} temp."{relation.split(".", 1)[1]}"')
 
     def text(self, query: str) -> str | None:
         """Return the single text a query gives, or None for null. Raises duckdb.Error for a query it cannot run."""

@@ -59,3 +59,9 @@
 {% macro source(source_name, table_name) -%}
     {{ source_name }}.{{ table_name }}
 {%- endmacro %}
+
+{# The CTEs and the select that type rows are the same in every staging model. #}
+{% macro stage_from(table, relation, given, left_out='') -%}
+    {%- set unused = (table, given, left_out) -%}
+    select * from {{ relation }}
+{%- endmacro %}

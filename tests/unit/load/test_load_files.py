@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from scorecard import contract
 from scorecard.errors import ScorecardError, UsageError
 from scorecard.load_files import Found, find, nearest, normalise
+from tests.conftest import PROJECT
 
-TABLES = ("leads", "opportunities", "lead_status_events", "campaign_spend")
+NAMES = ("leads", "opportunities", "lead_status_events", "campaign_spend")
+TABLES = {"csv": {name: contract.tables(PROJECT)[name] for name in NAMES}}
 
 
 @pytest.fixture
@@ -151,5 +154,5 @@ def test_normalise_makes_spellings_of_one_name_equal(name: str) -> None:
 
 
 def test_nearest_gives_nothing_when_nothing_is_alike() -> None:
-    assert nearest("zzz", TABLES) is None
-    assert nearest("oportunity", TABLES) == "opportunities"
+    assert nearest("zzz", NAMES) is None
+    assert nearest("oportunity", NAMES) == "opportunities"
