@@ -205,15 +205,16 @@
 {%- endmacro %}
 
 {# Every staging model there is data for: its source, the raw table it reads, the canonical table its rows are of (none: a
-   look-up), and whether it is the one that accounts for the raw table's records. Those of other systems are listed in
+   look-up), whether it is the one that accounts for the raw table's records, and whether its rows link records to those of
+   other systems. Those of other systems are listed in
    their _<source>__sources.yml. #}
 {% macro staging_relations() -%}
     {%- set found = [] -%}
     {%- for table in canonical_tables() -%}
-        {%- do found.append({'source': 'csv', 'raw_table': table, 'table': table, 'relation': ref('stg_csv__' ~ table), 'primary': true}) -%}
+        {%- do found.append({'source': 'csv', 'raw_table': table, 'table': table, 'relation': ref('stg_csv__' ~ table), 'primary': true, 'is_links': false}) -%}
     {%- endfor -%}
     {%- for staged in var('staged') -%}
-        {%- do found.append({'source': staged.source, 'raw_table': staged.raw_table, 'table': staged.table, 'relation': ref(staged.model), 'primary': staged.primary}) -%}
+        {%- do found.append({'source': staged.source, 'raw_table': staged.raw_table, 'table': staged.table, 'relation': ref(staged.model), 'primary': staged.primary, 'is_links': staged.model.endswith('_links')}) -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}

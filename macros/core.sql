@@ -34,7 +34,7 @@ older_repeats as (
     ) as ranked
     where recency > 1
 ),
-united as (
+{{ 'united_records' if has_several_sources() else 'united' }} as (
     select usable.*
     from ({{ _usable(staging_models, kept + ['loaded_at', 'source_system'] + place) }}) as usable
     left join older_repeats
@@ -43,6 +43,10 @@ united as (
             and usable._line = older_repeats._line
     where older_repeats._line is null
 )
+{%- if has_several_sources() -%}
+,
+{{ resolve_identities(table) }}
+{%- endif -%}
 {%- endmacro %}
 
 {% macro _usable(staging_models, columns) -%}

@@ -77,7 +77,7 @@ repeats as (
         usable.source,
         usable.table_name,
         usable.file,
-        'repeat of another row with the same key' as reason,
+        'repeat of another row with the same key{{ ', or the same record in another source' if has_several_sources() }}' as reason,
         usable.records - coalesce(used.records, 0) - coalesce(unconverted_totals.records, 0) as records
     from usable
     left join used

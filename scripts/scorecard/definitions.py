@@ -30,7 +30,7 @@ VALUE_PARTS = (CALCULATION, FOUNDATIONS)
 VARIABLE = "variable "
 BENEATH = "foundation variable "  # read by the models a metric's SQL rests on, and not by itself
 # what a build sets for itself is nobody's decision, and a preset shows in the horizons it fills
-NOT_A_CHOICE = ("as_of", "sources", "staged", "preset", "presets")
+NOT_A_CHOICE = ("as_of", "match_prefer", "sources", "staged", "preset", "presets")
 
 _COMMENTS = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.S)
 # a variable is read by name, through `var` or through a macro that is given its name (`horizon('win_horizon_days')`)

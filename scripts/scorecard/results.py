@@ -26,6 +26,7 @@ RELATIONS = {
     ),
     "check_results": ("checks.check_results", '"check", relation'),
     "row_accounting": ("scorecard.row_accounting", 'source, "table", file, reason'),
+    "match_report": ("scorecard.match_report", "entity, source, kept_source, matched_by"),
     "contributions": ("scorecard.contributions", "period_start, segment_by, segment, metric"),
     "handoff_ledger": (
         "scorecard.handoff_ledger",

@@ -20,7 +20,7 @@ import yaml
 from scorecard.errors import UsageError
 
 # Set by the build itself, so that a company cannot half-override them.
-BUILD_VARS = ("as_of", "sources", "staged")
+BUILD_VARS = ("as_of", "match_prefer", "sources", "staged")
 
 # Only demo data has a known truth; the file marks it as demo wherever it is built.
 DEMO_TRUTH = "truth.json"

@@ -57,6 +57,7 @@ TABLES = {
     "dimension_scores": "period_grain varchar, period_start date, segment_by varchar, segment varchar, dimension varchar, score double, ci_low double, ci_high double, coverage double, bound_low double, bound_high double",
     "alignment_index": "period_grain varchar, period_start date, segment_by varchar, segment varchar, score double, ci_low double, ci_high double, coverage double, bound_low double, bound_high double, tier varchar, borderline boolean, provisional boolean, arithmetic double, min_dimension varchar, weight_low double, weight_high double",
     "check_results": '"check" varchar, relation varchar, severity varchar, success boolean, observed varchar, threshold varchar, unexpected_rows bigint, sample_keys varchar, metrics varchar',
+    "match_report": "entity varchar, source varchar, kept_source varchar, matched_by varchar, records bigint",
     "row_accounting": 'source varchar, "table" varchar, file varchar, rows_read bigint, rows_used bigint, rows_set_aside bigint, reason varchar',
     "contributions": "period_start date, segment_by varchar, segment varchar, metric varchar, dimension varchar, points double",
     "sensitivity": "run varchar, family varchar, detail varchar, segment_by varchar, segment varchar, score double, tier varchar",
@@ -307,6 +308,10 @@ def sample_rows() -> dict[str, list[tuple]]:
             ("leads.created", "leads", "warning", True, HOSTILE[2], "none", 0, "", "lead_follow_up_rate"),
             ("goals.key", "goals", "critical", None, "table is empty", "none", None, "", ""),
         ],
+        "match_report": [
+            ("lead", "hubspot", "salesforce", "e-mail", 40),
+            ("lead", "hubspot", None, "not matched", 60),
+        ],
         "row_accounting": [
             ("csv", "leads", "leads.csv", 90, 90, 0, None),
             ("csv", "leads", HOSTILE[0], 10, 0, 10, HOSTILE[5]),
@@ -526,6 +531,9 @@ def test_checks_are_counted_by_verdict(settings):
     quality = text_of(written["quality.md"])
     assert "What could not be judged" in quality
     assert "100 90 10 10 =cmd|" in quality
+    assert (
+        "People hubspot 40 a record of salesforce by e-mail People hubspot 60 in no other source" in quality
+    )
 
 
 def test_demo_data_is_labelled_on_every_page(settings):

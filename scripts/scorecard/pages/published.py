@@ -145,6 +145,17 @@ class Accounting:
 
 
 @dataclass(frozen=True)
+class Match:
+    """Records of one kind and source that another source holds too, found one way, or that none does."""
+
+    entity: str
+    source: str
+    kept_source: str | None
+    matched_by: str
+    records: int
+
+
+@dataclass(frozen=True)
 class TableRows:
     """All rows of one raw table: read = used + set aside."""
 
@@ -356,6 +367,7 @@ class Results:
     excluded: tuple[Excluded, ...] = ()
     dimension_points: tuple[tuple[date, str, float], ...] = ()
     table_rows: tuple[TableRows, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 Row = TypeVar("Row")
@@ -394,6 +406,7 @@ def read(folder: Path) -> Results:
         excluded=_excluded(folder),
         dimension_points=_dimension_points(folder),
         table_rows=_table_rows(folder),
+        matches=_rows(folder, "match_report", Match),
     )
 
 

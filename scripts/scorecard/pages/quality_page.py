@@ -12,7 +12,7 @@ import yaml
 from scorecard import sentences
 from scorecard.pages import formats
 from scorecard.pages.context import Context
-from scorecard.pages.published import Check, TableRows, texts
+from scorecard.pages.published import Check, Match, TableRows, texts
 from scorecard.registry import Metric
 
 # libyaml reads the suites ten times faster; not every build of the library has it
@@ -83,6 +83,7 @@ def view(ctx: Context, suites: Path) -> dict[str, Any]:
         "unjudged": sorted(unjudged.items()),
         "files": files(ctx),
         "unmeasured": unmeasured(ctx),
+        "matches": [match_row(one) for one in ctx.results.matches],
     }
 
 
@@ -161,6 +162,20 @@ def _file_row(ctx: Context, total: TableRows) -> FileRow:
             if row.reason and row.rows_set_aside
         ),
     )
+
+
+ENTITIES = {"lead": "People", "opportunity": "Deals", "account": "Accounts", "user": "Users"}
+
+
+def match_row(match: Match) -> dict[str, str]:
+    """One line of what met between sources, in words."""
+    return {
+        "entity": ENTITIES.get(match.entity, match.entity),
+        "source": match.source,
+        "records": formats.count(match.records),
+        "met": f"a record of {match.kept_source}" if match.kept_source else "in no other source",
+        "how": "" if not match.kept_source else f"by {match.matched_by}",
+    }
 
 
 def unmeasured(ctx: Context) -> list[dict[str, Any]]:
