@@ -18,10 +18,3 @@ def render(settings: Settings, progress: Progress) -> None:  # noqa: ARG001 - ev
     from scorecard.pages.rendering import render_pages
 
     render_pages(settings)
-
-
-def write_downloads(settings: Settings) -> int:
-    """Write every result file as CSV and JSON under settings.pages/data; returns how many files were written."""
-    from scorecard.pages.downloads import write
-
-    return write(settings.results, settings.pages / "data")

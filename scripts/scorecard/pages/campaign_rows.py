@@ -58,6 +58,11 @@ class Campaign:
     credit_high: float | None = None
     credit_markov: float | None = None
     credit_shapley: float | None = None
+    credit_first_touch: float | None = None
+    credit_last_touch: float | None = None
+    credit_time_decay: float | None = None
+    credit_u_shaped: float | None = None
+    credit_w_shaped: float | None = None
     campaign_name: str | None = None
     channel: str | None = None
     campaign_type: str | None = None

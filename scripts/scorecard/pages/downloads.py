@@ -1,10 +1,11 @@
-"""Every result file as CSV and JSON, and each metric's rows as one CSV, for people and other tools.
+"""Every result file as CSV and JSON, and each metric's and segment's rows as one CSV, for people and other tools.
 
 A text cell that a spreadsheet would run as a formula gets an apostrophe before it; numbers are left as they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 RUNNABLE = "^[=+\\-@\\t\\r]"
 
 
-def write(results: Path, folder: Path) -> int:
-    """Write `<name>.csv` and `<name>.json` for every result file and `metrics/<metric>.csv`; return how many.
+def write(results: Path, folder: Path, segments: Mapping[str, tuple[str, str]]) -> int:
+    """Write `<name>.csv` and `<name>.json` for every result file, `metrics/<metric>.csv` and `segments/<slug>.csv`.
+
+    `segments` names each slug's cut and value. Returns the number of files written.
 
     Rows keep the order of the result file. Files newer than their result file are left as they are. `builds` is not
     among them: it holds how long each step took, and a repeated build must write the same bytes. Raises
@@ -25,13 +28,17 @@ def write(results: Path, folder: Path) -> int:
     """
     import duckdb
 
-    (folder / "metrics").mkdir(parents=True, exist_ok=True)
+    for name in ("metrics", "segments"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     written = 0
     try:
         with duckdb.connect() as connection:
             for path in sorted(results.glob("*.parquet")):
                 if path.stem == "builds" or _is_newer(folder / f"{path.stem}.json", path):
-                    continue
+                    if path.stem != "metric_values" or all(
+                        (folder / "segments" / f"{slug}.csv").is_file() for slug in segments
+                    ):
+                        continue
                 source = f"read_parquet({_literal(path)})"
                 _csv(
                     connection,
@@ -42,6 +49,7 @@ def write(results: Path, folder: Path) -> int:
                 written += 2
                 if path.stem == "metric_values":
                     written += _per_metric(connection, path, folder / "metrics")
+                    written += _per_segment(connection, path, folder / "segments", segments)
     except (duckdb.Error, OSError) as error:
         raise ScorecardError(
             f"The downloads in {folder} could not be written: {str(error).splitlines()[0]}"
@@ -70,6 +78,16 @@ def _per_metric(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path)
     return len(metrics)
 
 
+def _per_segment(
+    connection: duckdb.DuckDBPyConnection, path: Path, folder: Path, segments: Mapping[str, tuple[str, str]]
+) -> int:
+    columns = _safe_columns(connection, f"read_parquet({_literal(path)})")
+    for slug, (by, name) in segments.items():
+        chosen = f"segment_by = {_text(by)} and segment = {_text(name)}"
+        _csv(connection, f"select {columns} from all_values where {chosen}", folder / f"{slug}.csv")
+    return len(segments)
+
+
 def _safe_columns(connection: duckdb.DuckDBPyConnection, source: str) -> str:
     described = connection.execute(f"describe select * from {source}").fetchall()
     return ", ".join(_safe(str(name), str(kind)) for name, kind, *_ in described)
@@ -93,4 +111,8 @@ def _json(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> Non
 
 
 def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return _text(str(path))
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard import registry as registry_module
 from scorecard.pages import (
+    attribution_page,
+    campaign_page,
     campaign_rows,
     campaigns_page,
     changes_page,
@@ -18,15 +20,21 @@ from scorecard.pages import (
     dimension_page,
     downloads,
     home,
+    ledger_page,
+    ledger_rows,
     method_page,
     metric_page,
     money,
+    outcomes_page,
+    price_page,
     published,
     quality_page,
+    segments_page,
     templating,
 )
 from scorecard.pages.campaign_rows import Campaigns
 from scorecard.pages.context import Context
+from scorecard.pages.ledger_rows import Entry
 
 if TYPE_CHECKING:
     from scorecard.settings import Settings
@@ -58,8 +66,8 @@ def render_pages(settings: Settings) -> None:
     environment = templating.environment(site)
     settings.pages.mkdir(parents=True, exist_ok=True)
     kept = set()
-    campaigns = campaign_rows.read(settings.results)
-    for page in all_pages(ctx, campaigns, site, settings.project / "checks"):
+    campaigns, ledger = campaign_rows.read(settings.results), ledger_rows.read(settings.results)
+    for page in all_pages(ctx, campaigns, ledger, site, settings.project / "checks"):
         text = environment.get_template(f"pages/{page.template}").render(
             ctx=ctx,
             page=page,
@@ -73,10 +81,16 @@ def render_pages(settings: Settings) -> None:
         if path not in kept:
             path.unlink()
     copy_assets(site / "assets", settings.pages / "assets")
-    downloads.write(settings.results, settings.pages / "data")
+    downloads.write(
+        settings.results,
+        settings.pages / "data",
+        {one.slug: (one.by, one.name) for one in segments_page.segments(ctx)},
+    )
 
 
-def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> Iterator[Page]:
+def all_pages(
+    ctx: Context, campaigns: Campaigns, ledger: Sequence[Entry], site: Path, suites: Path
+) -> Iterator[Page]:
     """Every page of the site in reading order."""
     told = home.view(ctx)
     simulated = coverage.read(site / "interval_coverage.csv")
@@ -99,22 +113,54 @@ def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> I
             f"metrics/{metric.id}.md", "metric.md.j2", "Metrics", metric.label,
             metric.question, metric_page.view(ctx, metric, coverage.of(simulated, metric.id)),
         )  # fmt: skip
+    segments = segments_page.segments(ctx)
+    yield Page(
+        "segments/index.md", "segments.md.j2", "Segments", "Segments",
+        "The whole scorecard for each region, team and channel.", segments_page.index_view(ctx, segments),
+    )  # fmt: skip
+    for segment in segments:
+        yield Page(
+            f"segments/{segment.slug}.md", "segment.md.j2", "Segments", segment.name,
+            f"The scorecard of one {segment.word}.", segments_page.view(ctx, segment, segments),
+        )  # fmt: skip
+    yield Page(
+        "ledger.md", "ledger.md.j2", "Hand-off", "Hand-off ledger",
+        "What became of every lead sent to sales.", ledger_page.view(ctx, ledger),
+    )  # fmt: skip
     yield Page("money.md", "money.md.j2", "Money", "Money", "What misalignment costs.", money.view(ctx))
     yield Page(
-        "campaigns.md", "campaigns.md.j2", "Campaigns", "Campaigns",
+        "price.md", "price.md.j2", "Revenue", "Price and quarter-end",
+        "From list to pocket, and the rush at the end.", price_page.view(ctx),
+    )  # fmt: skip
+    yield Page(
+        "attribution.md", "attribution.md.j2", "Revenue", "Attribution",
+        "Each channel's credit under every rule.", attribution_page.view(ctx),
+    )  # fmt: skip
+    yield Page(
+        "outcomes.md", "outcomes.md.j2", "Revenue", "Outcomes",
+        "What the business gets, beside the index.", outcomes_page.view(ctx),
+    )  # fmt: skip
+    for campaign in campaign_page.paged(campaigns):
+        yield Page(
+            f"campaigns/{campaign_page.slug(campaign.campaign_id)}.md", "campaign.md.j2", "Revenue",
+            campaign_page.name_of(campaign), "What one campaign cost, and what came of it.",
+            campaign_page.view(ctx, campaign, campaigns),
+        )  # fmt: skip
+    yield Page(
+        "campaigns.md", "campaigns.md.j2", "Revenue", "Campaigns",
         "What each campaign cost, what sales made of its leads, and what it led to.",
         campaigns_page.view(ctx, campaigns),
     )  # fmt: skip
     yield Page(
-        "changes.md", "changes.md.j2", "Changes", "Changes",
+        "changes.md", "changes.md.j2", "Trust", "Changes",
         "What moved, was edited or made anew.", changes_page.view(ctx),
     )  # fmt: skip
     yield Page(
-        "quality.md", "quality.md.j2", "Data quality", "Data quality",
+        "quality.md", "quality.md.j2", "Trust", "Data quality",
         "Whether to believe the numbers.", quality_page.view(ctx, suites),
     )  # fmt: skip
     yield Page(
-        "method.md", "method.md.j2", "Method", "Method",
+        "method.md", "method.md.j2", "Trust", "Method",
         "How the index is built, its words, and the claims it answers.", method_page.view(ctx, site, simulated),
     )  # fmt: skip
 
