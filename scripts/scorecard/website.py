@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import yaml
+
 from scorecard.errors import ScorecardError, UsageError
 from scorecard.settings import Settings
+
+OWN_SECTION = "More"
 
 
 def make(settings: Settings, *, site: Path | None = None, only_changed: bool = False) -> int:
@@ -37,6 +41,7 @@ def make(settings: Settings, *, site: Path | None = None, only_changed: bool = F
                 # MkDocs counts its own notice that a partial build is partial as a warning
                 strict=not only_changed,
             )
+            config.nav = [*(config.nav or ()), *_own_pages(settings.pages)]
             config.plugins.on_startup(command="serve" if only_changed else "build", dirty=only_changed)
             build(config, dirty=only_changed)
         except (Abort, MkDocsException) as error:
@@ -44,6 +49,16 @@ def make(settings: Settings, *, site: Path | None = None, only_changed: bool = F
             more = f" ({len(complaints)} complaints in all)" if len(complaints) > 1 else ""
             raise ScorecardError(f"The site could not be built: {reason}{more}.") from error
     return sum(1 for _ in out.rglob("*.html"))
+
+
+def _own_pages(pages: Path) -> list[dict[str, list[dict[str, str]]]]:
+    """The section of pages a company's analysts added, by name; none where there are none."""
+    listed = []
+    for path in sorted(pages.glob("own/*.md")):
+        head = path.read_text(encoding="utf-8").split("---", 2)[1]
+        title = str((yaml.safe_load(head) or {}).get("title") or path.stem)
+        listed.append({title: path.relative_to(pages).as_posix()})
+    return [{OWN_SECTION: listed}] if listed else []
 
 
 def warm() -> threading.Thread:

@@ -34,11 +34,8 @@ def write(results: Path, folder: Path, segments: Mapping[str, tuple[str, str]]) 
     try:
         with duckdb.connect() as connection:
             for path in sorted(results.glob("*.parquet")):
-                if path.stem == "builds" or _is_newer(folder / f"{path.stem}.json", path):
-                    if path.stem != "metric_values" or all(
-                        (folder / "segments" / f"{slug}.csv").is_file() for slug in segments
-                    ):
-                        continue
+                if path.stem == "builds" or _is_done(folder, path, segments):
+                    continue
                 source = f"read_parquet({_literal(path)})"
                 _csv(
                     connection,
@@ -57,8 +54,13 @@ def write(results: Path, folder: Path, segments: Mapping[str, tuple[str, str]]) 
     return written
 
 
-def _is_newer(written: Path, source: Path) -> bool:
-    return written.is_file() and written.stat().st_mtime_ns >= source.stat().st_mtime_ns
+def _is_done(folder: Path, source: Path, segments: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether what is made of a result file is there and no older than it."""
+    made = [folder / f"{source.stem}.json"]
+    if source.stem == "metric_values":
+        made += [folder / "segments" / f"{slug}.csv" for slug in segments]
+    written = source.stat().st_mtime_ns
+    return all(path.is_file() and path.stat().st_mtime_ns >= written for path in made)
 
 
 def _per_metric(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard import registry as registry_module
+from scorecard import website
 from scorecard.pages import (
     attribution_page,
     campaign_page,
@@ -26,6 +27,7 @@ from scorecard.pages import (
     metric_page,
     money,
     outcomes_page,
+    own_pages,
     price_page,
     published,
     quality_page,
@@ -77,6 +79,17 @@ def render_pages(settings: Settings) -> None:
         target = settings.pages / page.path
         write_if_changed(target, still(text))
         kept.add(target)
+    for own in own_pages.read(ctx, site / "pages", settings.results, environment):
+        frame = Page(
+            f"{own_pages.FOLDER}/{own.stem}.md", "own.md.j2", website.OWN_SECTION, own.title,
+            own.description, {"body": own.body},
+        )  # fmt: skip
+        text = environment.get_template("pages/own.md.j2").render(
+            ctx=ctx, page=frame, root="../", **frame.view
+        )
+        # its blank lines are Markdown's
+        write_if_changed(settings.pages / frame.path, text + "\n")
+        kept.add(settings.pages / frame.path)
     for path in settings.pages.rglob("*.md"):
         if path not in kept:
             path.unlink()
