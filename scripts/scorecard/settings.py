@@ -200,7 +200,8 @@ def _overlay(base: dict[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
             )
             raise UsageError(f"--set {head}: there is no such setting{hint}")
         try:
-            value = yaml.safe_load(text)
+            # to YAML a colour is a comment
+            value = text.strip() if text.strip().startswith("#") else yaml.safe_load(text)
         except yaml.YAMLError:
             raise UsageError(f"--set {word!r}: the value cannot be read as YAML.") from None
         if rest:

@@ -20,6 +20,14 @@ def render(settings: Settings, progress: Progress) -> None:  # noqa: ARG001 - ev
     render_pages(settings)
 
 
+def hold_look(settings: Settings) -> None:
+    """Raise UsageError now, not at the end of a build, when the language, accent or logo cannot be used."""
+    from scorecard.pages import look, styles
+
+    styles.of(settings.vars)
+    look.of(settings.vars, site=settings.project / "site", folders=[settings.data, settings.project])
+
+
 def write_downloads(settings: Settings) -> int:
     """Write every result file as CSV and JSON under settings.pages/data; returns how many files were written."""
     from scorecard.pages.downloads import write

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorecard import push
 from scorecard import registry as registry_module
 from scorecard.pages import (
     campaign_rows,
@@ -18,15 +19,18 @@ from scorecard.pages import (
     dimension_page,
     downloads,
     home,
+    look,
     method_page,
     metric_page,
     money,
     published,
     quality_page,
+    styles,
     templating,
 )
 from scorecard.pages.campaign_rows import Campaigns
 from scorecard.pages.context import Context
+from scorecard.pages.look import Look
 
 if TYPE_CHECKING:
     from scorecard.settings import Settings
@@ -45,7 +49,15 @@ class Page:
 
 
 def render_pages(settings: Settings) -> None:
-    """Write all pages, assets and downloads under settings.pages; files of pages that are gone are removed."""
+    """Write all pages, assets, downloads and what is handed on under settings.pages, in the company's language.
+
+    Files of pages that are gone are removed.
+    """
+    with styles.using(styles.of(settings.vars)):
+        _render(settings)
+
+
+def _render(settings: Settings) -> None:
     ctx = context.make(
         registry=registry_module.read(settings),
         results=published.read(settings.results),
@@ -55,6 +67,7 @@ def render_pages(settings: Settings) -> None:
         build_clock=settings.build_clock,
     )
     site = settings.project / "site"
+    company = look.of(settings.vars, site=site, folders=[settings.data, settings.project])
     environment = templating.environment(site)
     settings.pages.mkdir(parents=True, exist_ok=True)
     kept = set()
@@ -64,6 +77,7 @@ def render_pages(settings: Settings) -> None:
             ctx=ctx,
             page=page,
             root="../" * page.path.count("/"),
+            logo=company.logo,
             **page.view,
         )
         target = settings.pages / page.path
@@ -73,7 +87,9 @@ def render_pages(settings: Settings) -> None:
         if path not in kept:
             path.unlink()
     copy_assets(site / "assets", settings.pages / "assets")
+    write_look(company, settings.pages / "assets")
     downloads.write(settings.results, settings.pages / "data")
+    push.write(settings, ctx, company)
 
 
 def all_pages(ctx: Context, campaigns: Campaigns, site: Path, suites: Path) -> Iterator[Page]:
@@ -138,6 +154,16 @@ def write_if_changed(path: Path, text: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def write_look(company: Look, assets: Path) -> None:
+    """Write the company's style sheet and its logo, and remove a logo it no longer has."""
+    write_if_changed(assets / look.STYLE_SHEET, company.css)
+    for path in assets.glob("logo.*"):
+        if company.logo is None or path.name != company.logo.name:
+            path.unlink()
+    if company.logo is not None:
+        (assets / company.logo.name).write_bytes(company.logo.content)
 
 
 def copy_assets(source: Path, target: Path) -> None:
