@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from scorecard import build
 from scorecard import settings as settings_module
 from scorecard.errors import UsageError
 from scorecard.pages import context, contrast, logo, look, styles
 from scorecard.pages.published import Period
+from scorecard.progress import Progress
 
 PNG = logo.PNG + zlib.compress(b"pixels") + b"\0\0\0\0IEND\xaeB`\x82"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
@@ -57,6 +59,14 @@ def test_a_faint_accent_stops_with_the_measured_contrast_and_a_shade_that_passes
         chosen(project, accent_dark="#1d5689")
 
 
+def test_a_build_is_stopped_by_its_look_before_anything_is_loaded(project, tmp_path):
+    target = tmp_path / "target"
+    made = settings_module.make(project=project, data=tmp_path, target=target, overrides=["accent=#ff6600"])
+    with pytest.raises(UsageError, match="accent #ff6600 is too faint"):
+        build.build(made, Progress(quiet=True))
+    assert [path.name for path in target.iterdir()] == [".lock"]
+
+
 def test_the_accent_of_dark_pages_follows_from_that_of_light_ones(project):
     made = chosen(project, accent="#0b3d91")
     assert contrast.measure(made.accent_dark, (NIGHT, "#171d26")).passes
@@ -81,6 +91,20 @@ def test_a_colour_given_on_the_command_line_is_no_comment(project):
     made = settings_module.make(project=project, overrides=["accent=#0b3d91", "company_name=A # comment"])
     assert made.vars["accent"] == "#0b3d91"
     assert made.vars["company_name"] == "A"
+
+
+@pytest.mark.parametrize(
+    "label", ["FY{yy} Q{quarter}", "{year}/Q{quarter}", "Jahr {year} – {quarter}. Quartal"]
+)
+def test_quarters_can_be_named_as_the_company_writes_them(project, label):
+    made = settings_module.make(project=project, overrides=[f"fiscal_quarter_label='{label}'"])
+    assert made.vars["fiscal_quarter_label"] == label
+
+
+@pytest.mark.parametrize("label", ["Q{quarter}", "{year}", "{year} Q{quarter}' --", "{year} {quarter} {x}"])
+def test_a_name_that_would_not_tell_quarters_apart_or_is_no_plain_text_is_refused(project, label):
+    with pytest.raises(UsageError, match=r"fiscal_quarter_label is .*write it of"):
+        settings_module.make(project=project, overrides=[f'fiscal_quarter_label="{label}"'])
 
 
 def test_a_picture_is_taken_as_it_is(project, tmp_path):

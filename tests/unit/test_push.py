@@ -355,7 +355,7 @@ def test_a_brief_with_any_name_and_far_too_much_to_say_is_still_one_page(quiet, 
 
 def test_dates_in_letters_the_fonts_lack_are_printed_in_digits(project, tmp_path):
     settings = made(project, tmp_path, variables={"locale": "ja_JP"})
-    assert "data to 2026年10月20日" in (settings.pages / "digest.txt").read_text(encoding="utf-8").lower()
+    assert "Data to 2026年10月20日" in plain((settings.pages / "digest.txt").read_text(encoding="utf-8"))
     said = text_of_pdf((settings.pages / "brief.pdf").read_bytes())
     assert "Data to 2026-10-20, published 2026-10-20, 06:00 UTC" in said
     assert "alignment, Q3 2026" in said

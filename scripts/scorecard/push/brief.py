@@ -146,7 +146,9 @@ def _standing(ctx: Context, told: sentences.IndexStory) -> Standing:
     if index is None or told.score is None:
         return Standing(None, None, None, "No index yet", "", "", "", coverage)
     low, high = index.ci_low, index.ci_high
-    likely = f"likely {formats.score(low)}{formats.EN_DASH}{formats.score(high)}" if _both(low, high) else ""
+    likely = ""
+    if formats.known(low) and formats.known(high):
+        likely = f"likely {formats.score(low)}{formats.EN_DASH}{formats.score(high)}"
     tier = sentences.TIERS.get(index.tier or "", "Provisional, no tier yet")
     if told.borderline and index.tier:
         tier += " (borderline)"
@@ -158,10 +160,6 @@ def _standing(ctx: Context, told: sentences.IndexStory) -> Standing:
             change = f"{verb} from {formats.score(told.before)}"
         change += f" since {told.before_period}"
     return Standing(told.score, low, high, formats.score(told.score), likely, tier, change, coverage)
-
-
-def _both(low: float | None, high: float | None) -> bool:
-    return formats.known(low) and formats.known(high)
 
 
 def _actions(ctx: Context, made: list[Card]) -> tuple[Action, ...]:

@@ -12,6 +12,7 @@ from scorecard.push.brief import Brief, card_standing, card_words, spread
 
 COLUMNS = 72
 SHOWN = 5  # so many changes and unknowns are told; more are counted
+SPACES = dict.fromkeys((0xA0, 0x202F, 0x2009), " ")
 LARGEST = 100_000  # bytes; mail clients cut longer messages
 
 
@@ -36,7 +37,7 @@ def as_text(brief: Brief) -> str:
     """The same words in plain text."""
     lines = [*_head(brief), *_cost(brief), *_actions(brief), *_dimensions(brief)]
     lines += [*_changes(brief), *_unknown(brief), *_foot(brief)]
-    return "\n".join(lines).replace(formats.NBSP, " ") + "\n"
+    return "\n".join(lines).translate(SPACES) + "\n"
 
 
 def _head(brief: Brief) -> list[str]:

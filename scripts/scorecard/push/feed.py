@@ -19,7 +19,7 @@ from scorecard import history, sentences
 from scorecard.pages import formats
 from scorecard.pages.change_list import said
 from scorecard.pages.context import Context
-from scorecard.pages.published import ALL, Change, Index, read_changes, read_company_index
+from scorecard.pages.published import Change, Index, read_changes, read_company_index
 
 if TYPE_CHECKING:
     from scorecard.settings import Settings
@@ -107,20 +107,16 @@ def _content(ctx: Context, build: Published, before: Published | None) -> str:
     if quarter is not None and (
         before is None or before.newest is None or before.newest.period_start < quarter
     ):
-        rows = [row for row in build.changes if row.kind == "moved" and row.significant and _is_ours(row)]
+        rows = [row for row in build.changes if row.kind == "moved" and row.significant]
         told += _list(ctx, f"Moved beyond noise in {_quarter(ctx, quarter)}", rows)
         told += [] if rows else [f"<p>No figure moved beyond noise in {escape(_quarter(ctx, quarter))}.</p>"]
     if before is not None:
-        rows = [row for row in build.changes if row.kind != "moved" and _is_ours(row)]
+        rows = [row for row in build.changes if row.kind != "moved"]
         told += _list(ctx, "Differs from the build before", rows)
         told += (
             [] if rows else ["<p>No published figure was restated, redefined, newly measured or lost.</p>"]
         )
     return "".join(told) or "<p>The first build that is kept.</p>"
-
-
-def _is_ours(row: Change) -> bool:
-    return row.segment_by in (ALL, None)
 
 
 def _list(ctx: Context, heading: str, rows: Sequence[Change]) -> list[str]:
