@@ -204,17 +204,23 @@
     )
 {%- endmacro %}
 
-{# Every staging model there is data for: its source, the raw table it reads, the canonical table its rows are of (none: a
-   look-up), whether it is the one that accounts for the raw table's records, and whether its rows link records to those of
-   other systems. Those of other systems are listed in
-   their _<source>__sources.yml. #}
+{# The staging models of one canonical table there is data for, our own files' first: the source, the raw table read, whether
+   the model is the one that accounts for the raw table's records. Those of other systems are listed in their
+   _<source>__sources.yml. Only these are referred to, so that lineage tells what a table rests on. #}
+{% macro staged_models(table) -%}
+    {%- set found = [{'source': 'csv', 'raw_table': table, 'table': table, 'relation': ref('stg_csv__' ~ table), 'primary': true}] -%}
+    {%- for staged in var('staged') if staged.table == table -%}
+        {%- do found.append({'source': staged.source, 'raw_table': staged.raw_table, 'table': table, 'relation': ref(staged.model), 'primary': staged.primary}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{# Every staging model there is data for, look-ups (whose table is none) last. #}
 {% macro staging_relations() -%}
     {%- set found = [] -%}
-    {%- for table in canonical_tables() -%}
-        {%- do found.append({'source': 'csv', 'raw_table': table, 'table': table, 'relation': ref('stg_csv__' ~ table), 'primary': true, 'is_links': false}) -%}
-    {%- endfor -%}
-    {%- for staged in var('staged') -%}
-        {%- do found.append({'source': staged.source, 'raw_table': staged.raw_table, 'table': staged.table, 'relation': ref(staged.model), 'primary': staged.primary, 'is_links': staged.model.endswith('_links')}) -%}
+    {%- for table in canonical_tables() %}{% do found.extend(staged_models(table)) %}{% endfor -%}
+    {%- for staged in var('staged') if not staged.table -%}
+        {%- do found.append({'source': staged.source, 'raw_table': staged.raw_table, 'table': none, 'relation': ref(staged.model), 'primary': staged.primary}) -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}

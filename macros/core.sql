@@ -2,7 +2,7 @@
 
 {# The usable rows of a table from all sources, one per key: of repeats, the one loaded last (then the one read last) stays. #}
 {% macro unite(table) -%}
-{%- set staging_models = staging_relations() | selectattr('table', 'equalto', table) | map(attribute='relation') | list -%}
+{%- set staging_models = staged_models(table) | map(attribute='relation') | list -%}
 {%- set key = contract_key(table) | join(', ') -%}
 {%- set place = ['_source', '_file', '_line'] -%}
 {%- set kept = [] -%}

@@ -1,11 +1,9 @@
 -- One row per record of a lead, deal, account or user that is also a record of another source: the id that stays.
 -- Why: marketing and sales keep the same person in two systems; counted twice, every rate of theirs would be wrong.
 {{ config(enabled=(var('sources') | length > 1)) }}
-{%- set relations = staging_relations() %}
-{%- set links = relations | selectattr('is_links') | list %}
 with records as (
     {% for table, entity in identified_tables().items() -%}
-    {% for model in relations if model.table == table -%}
+    {% for model in staged_models(table) -%}
     select
         '{{ entity }}' as entity,
         _source as source,
@@ -25,9 +23,9 @@ distinct_records as (
     group by entity, source, record_id
 ),
 links as (
-    {% for model in links -%}
-    select entity, '{{ model.source }}' as source, record_id, other_source, other_id
-    from {{ model.relation }}
+    {% for staged in var('staged') if staged.model.endswith('_links') -%}
+    select entity, '{{ staged.source }}' as source, record_id, other_source, other_id
+    from {{ ref(staged.model) }}
     where record_id is not null
         and other_id is not null
     union all

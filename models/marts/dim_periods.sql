@@ -1,6 +1,7 @@
 -- One row per month, fiscal quarter and trailing window that data and as_of span; period_end is the last day, inclusive.
 -- Why: every metric folds its observations into the same periods, whatever calendar the company keeps.
 {%- set start_month = var('fiscal_year_start_month') | int %}
+{%- set quarter_label = var('fiscal_quarter_label') %}
 with fiscal_periods as (
     select * from {{ ref('fiscal_periods') }}
 ),
@@ -103,7 +104,8 @@ select
         when period_id is not null then period_id
         when period_grain = 'month' then {{ month_name('period_start') }} || ' ' || cast(start_year as {{ dbt.type_string() }})
         when period_grain = 'quarter'
-            then '{{ "FY" if start_month > 1 else "" }}' || {% if start_month > 1 %}cast(fiscal_year as {{ dbt.type_string() }}) || ' Q' || cast(fiscal_quarter as {{ dbt.type_string() }}){% else %}'Q' || cast(fiscal_quarter as {{ dbt.type_string() }}) || ' ' || cast(fiscal_year as {{ dbt.type_string() }}){% endif %}
+            then {% if quarter_label %}replace(replace(replace('{{ quarter_label }}', '{quarter}', cast(fiscal_quarter as {{ dbt.type_string() }})), '{year}', cast(fiscal_year as {{ dbt.type_string() }})), '{yy}', substr(cast(fiscal_year as {{ dbt.type_string() }}), 3, 2))
+            {%- elif start_month > 1 %}'FY' || cast(fiscal_year as {{ dbt.type_string() }}) || ' Q' || cast(fiscal_quarter as {{ dbt.type_string() }}){% else %}'Q' || cast(fiscal_quarter as {{ dbt.type_string() }}) || ' ' || cast(fiscal_year as {{ dbt.type_string() }}){% endif %}
             || ' (' || {{ month_name('period_start') }} || '–' || {{ month_name('period_end') }} || ')'
         else '{{ var("trailing_days") }} days to ' || cast(cast(extract(day from period_end) as integer) as {{ dbt.type_string() }})
             || ' ' || {{ month_name('period_end') }} || ' ' || cast(cast(extract(year from period_end) as integer) as {{ dbt.type_string() }})

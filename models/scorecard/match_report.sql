@@ -1,13 +1,12 @@
 -- One row per kind of record, source and way it was matched: how many records another source holds too, and how many none does.
 -- Why: whoever joins two systems must see what met and what did not. Empty where there is one source.
 {%- if has_several_sources() %}
-{%- set relations = staging_relations() %}
 with identities as (
     select * from {{ ref('int_identities') }}
 ),
 records as (
     {% for table, entity in identified_tables().items() -%}
-    {% for model in relations if model.table == table -%}
+    {% for model in staged_models(table) -%}
     select '{{ entity }}' as entity, _source as source, {{ contract_key(table)[0] }} as record_id
     from {{ model.relation }}
     where _set_aside_reason is null

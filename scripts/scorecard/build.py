@@ -35,7 +35,10 @@ def build(settings: Settings, progress: Progress) -> publish.Release:
     Raises PublishingRefused when the checks say so (result files are written all the same, the last good site
     stays) and ScorecardError for anything that broke.
     """
+    from scorecard import pages
+
     with lock.hold(settings.target):
+        pages.hold_look(settings)
         settings = load(settings, progress)
         refusal = figures(settings, progress)
         results(settings, progress)
@@ -149,10 +152,13 @@ def site(settings: Settings, progress: Progress) -> None:
 
 def verify_site(settings: Settings) -> str:
     """Return a remark when the site may be published; raise ScorecardError naming the first thing wrong."""
-    from scorecard import registry, verify
+    from scorecard import push, registry, verify
 
     problems = verify.site(
-        settings.site, settings.pages, [metric.id for metric in registry.read(settings).metrics]
+        settings.site,
+        settings.pages,
+        [metric.id for metric in registry.read(settings).metrics],
+        push.FILES,
     )
     if not problems:
         return "every page is there, every link leads somewhere, nothing is loaded from outside"

@@ -31,6 +31,7 @@ KEPT = (
     "alignment_index",
     "index_publications",
     "definitions",
+    "changes",
     "check_results",
     "row_accounting",
     "builds",
@@ -115,12 +116,16 @@ def published(settings: Settings) -> list[Build]:
     return sorted(builds, key=lambda build: (build.build_clock, build.build_id))
 
 
+def earlier(settings: Settings) -> list[Build]:
+    """Return the builds published before this one about the same subject, oldest first."""
+    mine, clock = subject(settings), _iso(settings)
+    return [build for build in published(settings) if build.subject == mine and build.build_clock < clock]
+
+
 def latest(settings: Settings) -> Path | None:
     """Return the folder of the last build published before this one about the same subject, or None."""
-    mine = subject(settings)
-    clock = _iso(settings)
-    earlier = [build for build in published(settings) if build.subject == mine and build.build_clock < clock]
-    return settings.history / earlier[-1].build_id if earlier else None
+    before = earlier(settings)
+    return settings.history / before[-1].build_id if before else None
 
 
 def keep(settings: Settings) -> Build:

@@ -243,7 +243,7 @@ def _to_begin(story: IndexStory) -> str:
 
 def _points(number: float) -> str:
     text = formats.plain(abs(number), 1)
-    return f"{text}{formats.NBSP}point{'' if text == '1.0' else 's'}"
+    return f"{text}{formats.NBSP}point{'' if text == formats.plain(1, 1) else 's'}"
 
 
 def step(before: float, after: float) -> str:

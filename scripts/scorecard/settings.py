@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,6 +111,8 @@ def make(
     target_dir = (target or root / "target").resolve()
     if engine not in ("duckdb", "spark"):
         raise UsageError(f"--engine {engine} is not known; use duckdb or spark.")
+    chosen = with_preset(_overlay(_with_demo_name(project_vars(root), data_dir), overrides))
+    _hold_quarter_label(chosen.get("fiscal_quarter_label"))
     return Settings(
         project=root,
         data=data_dir,
@@ -120,7 +123,7 @@ def make(
         as_of_given=as_of is not None,
         build_clock=_build_clock(environment),
         engine=engine,
-        vars=with_preset(_overlay(_with_demo_name(project_vars(root), data_dir), overrides)),
+        vars=chosen,
         is_demo=(data_dir / DEMO_TRUTH).is_file(),
     )
 
@@ -156,6 +159,19 @@ def with_preset(variables: dict[str, Any]) -> dict[str, Any]:
         )
     filled = {name: days for name, days in presets[chosen].items() if variables.get(name) is None}
     return {**variables, **filled}
+
+
+def _hold_quarter_label(pattern: object) -> None:
+    """A quarter's name tells its number and its year, and is plain text besides: it becomes part of the SQL."""
+    if pattern is None:
+        return
+    text = str(pattern)
+    rest = text.replace("{quarter}", "").replace("{year}", "").replace("{yy}", "")
+    if "{quarter}" not in text or not ("{year}" in text or "{yy}" in text) or re.search(r"[^\w ./–’-]", rest):
+        raise UsageError(
+            f"fiscal_quarter_label is {text!r}; write it of {{quarter}}, {{year}} or {{yy}}, letters, digits, spaces "
+            "and . / -, as 'FY{yy} Q{quarter}'."
+        )
 
 
 def _with_demo_name(variables: dict[str, Any], data: Path) -> dict[str, Any]:
@@ -200,7 +216,8 @@ def _overlay(base: dict[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
             )
             raise UsageError(f"--set {head}: there is no such setting{hint}")
         try:
-            value = yaml.safe_load(text)
+            # to YAML a colour is a comment
+            value = text.strip() if text.strip().startswith("#") else yaml.safe_load(text)
         except yaml.YAMLError:
             raise UsageError(f"--set {word!r}: the value cannot be read as YAML.") from None
         if rest:

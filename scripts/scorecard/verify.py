@@ -77,11 +77,13 @@ class Page:
         }
 
 
-def site(folder: Path, pages: Path | None = None, metrics: Iterable[str] = ()) -> list[Problem]:
+def site(
+    folder: Path, pages: Path | None = None, metrics: Iterable[str] = (), handed_on: Iterable[str] = ()
+) -> list[Problem]:
     """Return everything wrong with the site in `folder`; an empty list means it may be published.
 
     `pages` is the folder of Markdown it was made from: each file must have become a page. `metrics` must each have
-    a page of their name.
+    a page of their name. `handed_on` are files that must be there beside the pages.
     """
     paths = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     html_pages = {
@@ -90,6 +92,7 @@ def site(folder: Path, pages: Path | None = None, metrics: Iterable[str] = ()) -
         if path.endswith(".html")
     }
     problems = list(_missing_pages(paths, pages, metrics))
+    problems += [Problem(path, "is missing") for path in handed_on if path not in paths]
     for page in html_pages.values():
         problems += _loads_from_outside(page)
         problems += _broken_links(page, paths, html_pages)
@@ -98,6 +101,9 @@ def site(folder: Path, pages: Path | None = None, metrics: Iterable[str] = ()) -
         if path.endswith(".css"):
             text = (folder / path).read_text(encoding="utf-8")
             problems += [Problem(path, f"loads {address} from outside") for address in _outside_in_css(text)]
+        elif path.endswith(".svg"):
+            text = (folder / path).read_text(encoding="utf-8")
+            problems += _loads_from_outside(Page(path, text))
     return problems
 
 

@@ -27,7 +27,7 @@ FLAGS = [
 ]
 # one page of every kind, for what is slow; the rest is tried on all of them
 KINDS = ("index", "dimensions/index", "dimensions/follow_up", "metrics/index", "metrics/lead_follow_up_rate",
-         "metrics/quarter_end_bookings_index", "metrics/score_disposition_kappa", "money", "campaigns", "quality", "method")  # fmt: skip
+         "metrics/quarter_end_bookings_index", "metrics/score_disposition_kappa", "money", "campaigns", "quality", "method", "digest")  # fmt: skip
 PAGE_BYTES = 300_000
 
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.pages import formats
+from scorecard.errors import UsageError
+from scorecard.pages import formats, styles
 
 NB = "\u00a0"
+DAY = date(2026, 9, 30)
 
 
 @pytest.mark.parametrize(
@@ -122,3 +124,86 @@ def test_cleaned_text_holds_nothing_that_turns_the_text_around_it(text):
         "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\x00\x02\x03\x1b"
     )
     assert len(formats.shorten(text, 40)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("locale", "number", "amount", "small", "date", "month"),
+    [
+        ("en_US", "1,234.5", "$1.82 million", "−$44,100", "30 September 2026", "Sep"),
+        ("en_GB", "1,234.5", "US$1.82 million", "−US$44,100", "30 September 2026", "Sept"),
+        ("de_DE", "1.234,5", "1,82 million $", "−44.100 $", "30. September 2026", "Sept."),
+        ("de-CH", "1’234.5", "$ 1.82 million", "−$ 44’100", "30. September 2026", "Sept."),
+        ("fr_FR", "1 234,5", "1,82 million $US", "−44 100 $US", "30 septembre 2026", "sept."),
+        ("en_IN", "1,234.5", "$1.82 million", "−$44,100", "30 September 2026", "Sept"),
+        ("ja_JP", "1,234.5", "$1.82 million", "−$44,100", "2026年9月30日", "9月"),
+        ("es_MX", "1,234.5", "USD 1.82 million", "−USD 44,100", "30 de septiembre de 2026", "sep"),
+    ],
+)
+def test_numbers_money_and_dates_follow_the_language(locale, number, amount, small, date, month):
+    with styles.using(styles.of({"locale": locale})):
+        written = (
+            formats.plain(1234.5, 1),
+            formats.money(1_817_204, "USD"),
+            formats.money(-44_120, "USD"),
+            formats.day(DAY),
+            styles.current().month(DAY),
+        )
+    assert tuple(text.replace(NB, " ").replace("\u202f", " ") for text in written) == (
+        number,
+        amount,
+        small,
+        date,
+        month,
+    )
+
+
+def test_indian_groups_are_of_two_digits_but_the_last():
+    with styles.using(styles.of({"locale": "en_IN"})):
+        assert formats.money_full(123_456_789, "INR") == "₹12,34,56,789"
+
+
+def test_without_a_language_everything_is_written_as_ever():
+    assert styles.of({}) == styles.of({"locale": "en_US"}) == styles.Style() == styles.current()
+
+
+def test_a_tick_drops_needless_zeros_after_the_decimal_mark_of_the_language_only():
+    with styles.using(styles.of({"locale": "de_DE"})):
+        assert formats.tick(0.9, "share") == f"90{NB}%"
+        assert formats.tick(0.125, "share") == f"12,5{NB}%"
+        assert formats.tick(1200, "currency", "EUR") == f"1.200{NB}€"
+        assert formats.tick(2000, "days") == f"2.000{NB}days"
+        assert formats.value(1.0, "hours") == f"1,0{NB}hour"
+
+
+def test_place_of_the_symbol_and_pattern_of_dates_can_be_chosen():
+    chosen = {"locale": "de_DE", "currency_position": "before", "date_format": "MMMM d, y"}
+    with styles.using(styles.of(chosen)):
+        assert formats.money_full(1200, "EUR") == "€1.200"
+        assert formats.money_full(-1200, "SEK", "kr") == f"−kr{NB}1.200"
+        assert formats.day(DAY).replace(NB, " ") == "September 30, 2026"
+    with styles.using(styles.of({"currency_position": "after"})):
+        assert formats.money(-1200, "USD") == f"−1,200{NB}$"
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ({"locale": "klingon"}, "locale is 'klingon', a language that is not known; write it as en_US"),
+        ({"locale": "de_DE_x_y_z!"}, "locale is"),
+        ({"currency_position": "left"}, "currency_position is 'left'; it is before, after or null"),
+        ({"date_format": "d QQQQQQQ y"}, "date_format is 'd QQQQQQQ y', which is no pattern of a date"),
+    ],
+)
+def test_a_language_that_cannot_be_used_is_refused_with_what_may_stand_there(choice, told):
+    with pytest.raises(UsageError) as refused:
+        styles.of(choice)
+    assert told in str(refused.value)
+
+
+@given(st.floats(-1e15, 1e15), st.integers(0, 3))
+def test_only_separators_differ_between_languages(number, decimals):
+    english = formats.plain(number, decimals)
+    with styles.using(styles.of({"locale": "de_DE"})):
+        german = formats.plain(number, decimals)
+    assert german.translate({ord(","): ".", ord("."): ","}) == english
+    assert english.replace("−", "-") in (f"{number:,.{decimals}f}", f"{number:,.{decimals}f}".lstrip("-"))

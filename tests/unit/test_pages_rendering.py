@@ -97,6 +97,14 @@ class FakeSettings:
     def dbt_target(self):
         return self.target / "dbt"
 
+    @property
+    def data(self):
+        return self.target / "data"
+
+    @property
+    def history(self):
+        return self.target / "history"
+
 
 class Outline(HTMLParser):
     """Elements in order, and whether every one that opens closes."""
@@ -538,6 +546,8 @@ def test_checks_are_counted_by_verdict(settings):
 
 def test_demo_data_is_labelled_on_every_page(settings):
     labelled = FakeSettings(settings.project, settings.target, settings.vars, is_demo=True)
+    labelled.data.mkdir()
+    (labelled.data / "truth.json").write_text("{}")
     assert all("\ndemo: true\n" in page for page in render(labelled).values())
     assert all("\ndemo: false\n" in page for page in render(settings).values())
 

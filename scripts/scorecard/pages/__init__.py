@@ -18,3 +18,11 @@ def render(settings: Settings, progress: Progress) -> None:  # noqa: ARG001 - ev
     from scorecard.pages.rendering import render_pages
 
     render_pages(settings)
+
+
+def hold_look(settings: Settings) -> None:
+    """Raise UsageError now, not at the end of a build, when the language, accent or logo cannot be used."""
+    from scorecard.pages import look, styles
+
+    styles.of(settings.vars)
+    look.of(settings.vars, site=settings.project / "site", folders=[settings.data, settings.project])

@@ -99,4 +99,4 @@ def _signed(points: float | None) -> str:
     if not formats.known(points):
         return "new"
     text = formats.plain(points, 1)
-    return "same" if text == "0.0" else f"+{text}" if points > 0 else text
+    return "same" if text == formats.plain(0, 1) else f"+{text}" if points > 0 else text

@@ -5,12 +5,13 @@ Look-ups only find and compare; amounts and rates are taken as the results give 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scorecard.pages import formats
+from scorecard.pages import formats, styles
 from scorecard.pages.published import (
     ALL,
     Check,
@@ -75,6 +76,12 @@ class Context:
         repr=False, default_factory=dict
     )
     _moves: Mapping[tuple[str, date, str, str], bool] = field(repr=False, default_factory=dict)
+
+    @property
+    def site_url(self) -> str:
+        """Where the site is published, ending in a slash; empty while that is not configured."""
+        address = str(self.vars.get("site_url") or "").strip()
+        return f"{address.rstrip('/')}/" if address else ""
 
     @property
     def rhythm_hours(self) -> float:
@@ -217,7 +224,10 @@ def make(
     for one in results.details:
         if one.detail.startswith("nowcast"):
             nowcasts.setdefault((one.metric, one.period_grain, one.segment_by, one.segment), []).append(one)
-    periods = {(period.period_grain, period.period_start): period for period in results.periods}
+    periods = {
+        (period.period_grain, period.period_start): replace(period, period_label=in_language(period))
+        for period in results.periods
+    }
     quarter, before = _quarters(results, periods)
     currency = str(variables.get("reporting_currency") or "USD")
     symbol = variables.get("currency_symbol")
@@ -271,6 +281,16 @@ def _quarters(results: Results, periods: Mapping[tuple[str, date], Period]) -> t
             earlier = [start for start in starts if start < chosen]
             return named[chosen], named[earlier[-1]] if earlier else None
     raise AssertionError("starts is not empty")
+
+
+def in_language(period: Period) -> str:
+    """The period's label with the months it names (`Sep 2026`, `Jul–Sep`, `4 Mar 2025`) in the language in use."""
+    label = period.period_label
+    for day in (period.period_start, period.period_end):
+        english, own = styles.Style().month(day), styles.current().month(day)
+        if own != english:
+            label = re.sub(rf"\b{english}\b(?= \d{{4}}|{formats.EN_DASH}|\))", own, label)
+    return label
 
 
 def _unnamed(start: date) -> Period:

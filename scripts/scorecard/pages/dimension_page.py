@@ -187,7 +187,7 @@ def quadrant(ctx: Context) -> dict[str, Any] | None:
                 label,
                 row.ranking_power or 0.0,
                 row.follow_up_rate,
-                f"{label}: ranking power {row.ranking_power:.2f}, "
+                f"{label}: ranking power {formats.plain(row.ranking_power or 0.0, 2)}, "
                 f"followed up {formats.value(row.follow_up_rate, 'share')}",
                 row.segment_by == ALL,
             )

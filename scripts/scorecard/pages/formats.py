@@ -1,6 +1,7 @@
 """How a number, an amount, a date or a count is written for a reader.
 
-Pure functions from values to text. A value that is None, NaN or infinite is never formatted here: ask `known` first
+Pure functions from values to text, in the style of `styles.current()`: separators, currency and dates are those of the
+company's language, words are English. A value that is None, NaN or infinite is never formatted here: ask `known` first
 and say in words why it is missing.
 """
 
@@ -11,10 +12,11 @@ import re
 from datetime import UTC, date, datetime
 from typing import TypeGuard
 
+from scorecard.pages import styles
+
 NBSP = "\u00a0"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "CHF": "CHF", "BRL": "R$"}
 SUFFIX = {
     "share": f"{NBSP}%",
     "points": f"{NBSP}points",
@@ -31,11 +33,11 @@ def known(value: float | None) -> TypeGuard[float]:
 
 
 def plain(value: float, decimals: int) -> str:
-    """Thousands separators, a real minus sign, never a negative zero."""
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-") and not text.strip("-0.,"):
-        text = text[1:]
-    return text.replace("-", MINUS)
+    """The separators of the language, a real minus sign, never a negative zero."""
+    whole, _, part = f"{abs(value):.{decimals}f}".partition(".")
+    sign = MINUS if value < 0 and (whole + part).strip("0") else ""
+    style = styles.current()
+    return sign + style.grouped(whole) + (style.decimal + part if part else "")
 
 
 def count(value: float) -> str:
@@ -92,10 +94,9 @@ def unit_suffix(number: float, unit: str) -> str:
     """What follows the figure."""
     if unit in ("ratio", "index"):
         return "×"
-    if (
-        unit in ("hours", "business_hours", "days", "points", "fraction_points")
-        and bare(number, unit) == "1.0"
-    ):
+    if unit in ("hours", "business_hours", "days", "points", "fraction_points") and bare(
+        number, unit
+    ) == plain(1, 1):
         return SUFFIX[unit][:-1]
     return SUFFIX.get(unit, "")
 
@@ -144,7 +145,9 @@ def _rounded(size: float) -> float:
 def tick(number: float, unit: str, currency: str = "USD", symbol: str | None = None) -> str:
     """A value on an axis or beside a threshold: as `value`, without needless zeros after the point."""
     text = value(number, unit, currency, symbol)
-    return re.sub(r"(\.\d*?)0+(?!\d)", lambda found: found.group(1).rstrip("."), text, count=1)
+    point = styles.current().decimal
+    needless = re.compile(rf"({re.escape(point)}\d*?)0+(?!\d)")
+    return needless.sub(lambda found: found.group(1).rstrip(point), text, count=1)
 
 
 def money_full(number: float, currency: str, symbol: str | None = None) -> str:
@@ -153,15 +156,18 @@ def money_full(number: float, currency: str, symbol: str | None = None) -> str:
 
 
 def _signed(text: str, number: float, currency: str, symbol: str | None) -> str:
-    mark = symbol or SYMBOLS.get(currency) or currency
-    gap = NBSP if mark[-1].isalpha() else ""
-    sign = MINUS if number < 0 and text.strip("0.,") else ""
+    style = styles.current()
+    mark = symbol or style.symbol(currency)
+    sign = MINUS if number < 0 and any(digit in text for digit in "123456789") else ""
+    if style.symbol_follows:
+        return f"{sign}{text}{NBSP}{mark}"
+    gap = NBSP if mark[-1].isalpha() else style.symbol_gap
     return f"{sign}{mark}{gap}{text}"
 
 
 def day(moment: date) -> str:
     """A date spelled out for prose: `30 September 2026`."""
-    return f"{moment.day}{NBSP}{moment:%B}{NBSP}{moment.year}"
+    return styles.current().day(moment).replace(" ", NBSP)
 
 
 def iso_day(moment: date) -> str:

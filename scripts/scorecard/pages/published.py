@@ -410,6 +410,16 @@ def read(folder: Path) -> Results:
     )
 
 
+def read_changes(folder: Path) -> tuple[Change, ...]:
+    """What differs from the build before, of the result files in `folder`; empty where they do not say."""
+    return _rows(folder, "changes", Change)
+
+
+def read_company_index(folder: Path) -> tuple[Index, ...]:
+    """The company's index in every quarter, of the result files in `folder`."""
+    return _rows(folder, "alignment_index", Index, f"where segment_by = '{ALL}' and period_grain = 'quarter'")
+
+
 def _rows(folder: Path, name: str, kind: type[Row], where: str = "") -> tuple[Row, ...]:
     names = [one.name for one in fields(kind)]  # type: ignore[arg-type]
     records = _records(folder, name, rest=where)

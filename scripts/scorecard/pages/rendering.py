@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorecard import push, website
 from scorecard import registry as registry_module
-from scorecard import website
 from scorecard.pages import (
     attribution_page,
     campaign_page,
@@ -23,6 +23,7 @@ from scorecard.pages import (
     home,
     ledger_page,
     ledger_rows,
+    look,
     method_page,
     metric_page,
     money,
@@ -32,11 +33,13 @@ from scorecard.pages import (
     published,
     quality_page,
     segments_page,
+    styles,
     templating,
 )
 from scorecard.pages.campaign_rows import Campaigns
 from scorecard.pages.context import Context
 from scorecard.pages.ledger_rows import Entry
+from scorecard.pages.look import Look
 
 if TYPE_CHECKING:
     from scorecard.settings import Settings
@@ -55,7 +58,15 @@ class Page:
 
 
 def render_pages(settings: Settings) -> None:
-    """Write all pages, assets and downloads under settings.pages; files of pages that are gone are removed."""
+    """Write all pages, assets, downloads and what is handed on under settings.pages, in the company's language.
+
+    Files of pages that are gone are removed.
+    """
+    with styles.using(styles.of(settings.vars)):
+        _render(settings)
+
+
+def _render(settings: Settings) -> None:
     ctx = context.make(
         registry=registry_module.read(settings),
         results=published.read(settings.results),
@@ -65,6 +76,7 @@ def render_pages(settings: Settings) -> None:
         build_clock=settings.build_clock,
     )
     site = settings.project / "site"
+    company = look.of(settings.vars, site=site, folders=[settings.data, settings.project])
     environment = templating.environment(site)
     settings.pages.mkdir(parents=True, exist_ok=True)
     kept = set()
@@ -74,6 +86,7 @@ def render_pages(settings: Settings) -> None:
             ctx=ctx,
             page=page,
             root="../" * page.path.count("/"),
+            logo=company.logo,
             **page.view,
         )
         target = settings.pages / page.path
@@ -99,6 +112,8 @@ def render_pages(settings: Settings) -> None:
         settings.pages / "data",
         {one.slug: (one.by, one.name) for one in segments_page.segments(ctx)},
     )
+    write_look(company, settings.pages / "assets")
+    push.write(settings, ctx, company)
 
 
 def all_pages(
@@ -197,6 +212,16 @@ def write_if_changed(path: Path, text: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def write_look(company: Look, assets: Path) -> None:
+    """Write the company's style sheet and its logo, and remove a logo it no longer has."""
+    write_if_changed(assets / look.STYLE_SHEET, company.css)
+    for path in assets.glob("logo.*"):
+        if company.logo is None or path.name != company.logo.name:
+            path.unlink()
+    if company.logo is not None:
+        (assets / company.logo.name).write_bytes(company.logo.content)
 
 
 def copy_assets(source: Path, target: Path) -> None:
