@@ -106,7 +106,7 @@ def index_view(ctx: Context, listed: list[Segment]) -> dict[str, Any]:
                 "grid": _grid(ctx, own),
             }
         )
-    return {"cuts": cuts}
+    return {"cuts": cuts, "minimum_team_size": formats.count(float(ctx.vars.get("minimum_team_size") or 5))}
 
 
 def _grid(ctx: Context, listed: list[Segment]) -> charts.HeatGrid | None:
