@@ -148,8 +148,15 @@ def test_labels_of_the_quadrant_do_not_cover_each_other():
         ("All", 0.7, 0.601, "c", True),
     ]
     drawn = charts.quadrant(spots, cut=(0.65, 0.7), x_label=plain, y_label=plain)
-    heights = sorted(spot.label_y for spot in drawn.spots)
-    assert all(second - first >= 14 for first, second in itertools.pairwise(heights))
+    assert drawn.spots[0].label == "All"
+    assert drawn.spots[0].place is not None
+    places = [(spot.x, spot.place) for spot in drawn.spots if spot.place is not None]
+    same_side = [
+        abs(one.y - other.y)
+        for (_, one), (_, other) in itertools.combinations(places, 2)
+        if one.anchor == other.anchor
+    ]
+    assert all(apart >= 13 for apart in same_side)
     assert 0 < drawn.cut_x < 100
 
 

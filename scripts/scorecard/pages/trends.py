@@ -64,7 +64,6 @@ def metric_trend(
         limits=limits,
         labels=labels,
         steps=3 if height > 200 else 2,
-        start=4.0 if height > 160 else 14.0,
     )
     if chart is None:
         return None

@@ -1,0 +1,98 @@
+"""Scores of many things in many places: a table whose cells are tinted and marked by tier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scorecard.charts.labels import fit, text_width
+from scorecard.charts.scales import kind_of
+
+UPRIGHT = 5  # more columns than this have their headings turned
+HEADING = 136.0  # pixels of a turned heading
+LEVEL_HEADING = 76.0  # pixels of an upright one, which may take three lines
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One score, 0 to 100, with what is printed and what it means in words; `thin` rests on few records."""
+
+    score: float | None
+    text: str
+    title: str
+    thin: bool = False
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One row's name and cells, as many as there are columns."""
+
+    name: str
+    cells: tuple[HeatCell, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class HeatColumn:
+    """One column's name."""
+
+    name: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading, cut to its room."""
+
+    name: str
+    short: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Tinted:
+    """A cell with the tier that tints and marks it."""
+
+    kind: str
+    text: str
+    title: str
+    thin: bool
+
+
+@dataclass(frozen=True)
+class HeatGrid:
+    """Headings, rows, and whether headings are turned; `has_thin` and `has_none` say which keys are needed."""
+
+    of: str
+    headings: tuple[Heading, ...]
+    turned: bool
+    rows: tuple[tuple[HeatRow, tuple[Tinted, ...]], ...]
+    has_thin: bool
+    has_none: bool
+
+
+def heat_grid(rows: Sequence[HeatRow], columns: Sequence[HeatColumn], *, of: str) -> HeatGrid | None:
+    """Lay out scores; None when no cell has one. Raises ValueError when a row has not one cell per column."""
+    for row in rows:
+        if len(row.cells) != len(columns):
+            raise ValueError(f"{row.name!r} has {len(row.cells)} cells for {len(columns)} columns.")
+    cells = [cell for row in rows for cell in row.cells]
+    if all(cell.score is None for cell in cells):
+        return None
+    turned = len(columns) > UPRIGHT or any(
+        text_width(word) > LEVEL_HEADING for column in columns for word in column.name.split()
+    )
+    return HeatGrid(
+        of=of,
+        headings=tuple(
+            Heading(column.name, fit(column.name, HEADING) if turned else column.name, column.href)
+            for column in columns
+        ),
+        turned=turned,
+        rows=tuple(
+            (row, tuple(Tinted(kind_of(cell.score), cell.text, cell.title, cell.thin) for cell in row.cells))
+            for row in rows
+        ),
+        has_thin=any(cell.thin for cell in cells),
+        has_none=any(cell.score is None for cell in cells),
+    )
