@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from scorecard import charts
 from scorecard.pages import templating
+from scorecard.pages.metric_page import SegmentChart, SegmentRow
 
 PROJECT = Path(__file__).resolve().parent.parent
 CSS = ("tokens", "text", "frame", "parts", "charts", "print")
@@ -48,7 +49,7 @@ def examples() -> list[Example]:
 
     made = []
     for family in (_stacks, _heats, _ledgers, _calendars, _survivals, _distributions, _dumbbells, _calibrations,
-                   _trends, _quadrants, _bullets, _sparks):  # fmt: skip
+                   _trends, _quadrants, _bullets, _sparks, _rows):  # fmt: skip
         for number, (title, file, name, arguments) in enumerate(family()):
             id_ = f"{family.__name__[1:]}-{number}"
             made.append(Example(id_, title, str(macro(file, name)(*arguments(id_)))))
@@ -524,6 +525,8 @@ def _quadrants() -> Iterator[Made]:
 
 
 def _bullets() -> Iterator[Made]:
+    bullet = charts.score_bullet(57.0, 53.0, 61.0)
+    yield "A score", "score_bar", "score_bar", lambda id_: (bullet, id_, "57 of 100", "likely 53 to 61")
     for title, value, anchors, label in (
         ("Follow-up rate", 0.54, (0.3, 0.7, 0.9, 0.98), lambda v: f"{v * 100:.1f} %"),
         ("Speed to lead", 26.0, (72, 24, 4, 1), lambda v: f"{v:.1f} business hours"),
@@ -553,6 +556,65 @@ def _sparks() -> Iterator[Made]:
             "spark",
             lambda id_, chart=chart, title=title: (chart, id_, title, "A small line."),
         )
+
+
+def _rows() -> Iterator[Made]:
+    """The charts that are tables: their rows are laid out here as the pages lay them out."""
+    values = [0.2 + index * 0.02 for index in range(40)]
+    scale = charts.common_scale([(value, value - 0.1, value + 0.1) for value in values], (0.9,))
+    rows = [
+        SegmentRow(
+            name=NAMES[index] if index < len(NAMES) else f"Segment {index}",
+            figure=f"{value * 100:.1f} %",
+            interval=f"{value * 100 - 10:.1f} % to {value * 100 + 10:.1f} %",
+            sample="1,234",
+            span=charts.span(value, value - 0.1, None if index == 5 else value + 0.1, scale),
+            kind="act",
+            word="Act",
+            missing="",
+            thin=index % 7 == 3,
+        )
+        for index, value in enumerate(values)
+    ]
+    rows.append(SegmentRow("(not set)", "", "", "3", None, "none", "", "Too few records", True))
+    chart = SegmentChart("region", "By region", tuple(rows), scale(0.6), scale(0.9))
+    metric = {"label": "Follow-up rate", "sample_unit": "leads"}
+    yield "Forty segments as dots", "dot_range", "dot_range", lambda _: (chart, metric, "54.0 %")
+    levels = [1_000_000.0, 912_345.0, 880_001.0, 410_000.0]
+    words = (
+        "List price",
+        "less discounts",
+        "Invoiced",
+        "less concessions",
+        "In the pocket",
+        "less costs",
+        "Margin",
+    )
+    fall = [
+        {"label": label, "amount": f"${1_000_000 - index * 90_000:,}", "step": step}
+        for index, (label, step) in enumerate(zip(words, charts.waterfall(levels), strict=True))
+    ]
+    yield "List to pocket", "waterfall", "waterfall", lambda _: ({"rows": fall, "period": "Q3 2026"},)
+    costs = [
+        {
+            "label": name,
+            "href": "money.html",
+            "dimension": "Follow-up",
+            "period": "Q2 2026",
+            "worst": "EMEA",
+            "is_certain": index != 1,
+            "is_exact": index == 2,
+            "method": "",
+            "sentence": f"{name}: between low and high",
+            "bar": charts.Bar(0.0, 60.0 - index * 9),
+            "span": charts.Span(60.0 - index * 9, 40.0 - index * 8, 90.0 - index * 9),
+            "base": "$820k",
+            "low": "$610k",
+            "high": "$1.0M",
+        }
+        for index, name in enumerate(NAMES)
+    ]
+    yield "What each cause costs", "cost_bars", "cost_bars", lambda _: (costs, "")
 
 
 def photograph(out: Path) -> list[Path]:

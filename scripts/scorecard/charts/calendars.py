@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scorecard.charts.labels import LINE, NARROWEST, text_width
+from scorecard.charts.labels import LINE, NARROWEST, fit, text_width
 from scorecard.charts.tables import Table
 from scorecard.charts.ticks import Tick, axis_ticks, gutter
 
@@ -87,7 +87,7 @@ def booking_calendar(
     names = [day_label(monday + timedelta(days=index)) for index in range(7)]
     left = gutter(names)
     largest = max(known.values(), key=lambda day: abs(day.value or 0.0))
-    below = f"largest: {largest.text} on {largest.on:%Y-%m-%d}"
+    below = fit(f"largest: {largest.text} on {largest.on:%Y-%m-%d}", NARROWEST - left)
     late_text = late_label if late_from is not None and late_from <= last else ""
     foot = TOP + 7 * ROW + 12
     beside = text_width(below) + text_width(late_text) + 14 <= NARROWEST - left

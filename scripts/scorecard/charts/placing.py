@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scorecard.charts.labels import NARROWEST, ROOMY, box, text_width
+from scorecard.charts.labels import NARROWEST, ROOMY, text_width
 
 CLEAR = 9.0  # pixels from a marker's middle to its name
 HALF = 7.0  # pixels: half a line of type
@@ -66,8 +66,10 @@ def _options(point: Named, *, minor: bool) -> Iterator[Place]:
 
 
 def _box(point: Named, place: Place, drawing: float) -> Box:
-    left, right = box(point.x, text_width(point.label, bold=point.bold), place.anchor, drawing)
-    return left + place.shift, right + place.shift, place.y - HALF, place.y + HALF
+    """What a name takes, from the middle of its point on: what lies between them would move under it with width."""
+    at = point.x * drawing / 100
+    reach = place.shift + (-1 if place.anchor == "end" else 1) * text_width(point.label, bold=point.bold)
+    return min(at, at + reach), max(at, at + reach), place.y - HALF, place.y + HALF
 
 
 def _marker(point: Named, drawing: float) -> Box:

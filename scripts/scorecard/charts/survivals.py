@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scorecard.charts.labels import NARROWEST, ROOMY, fit, text_width
+from scorecard.charts.labels import LINE, NARROWEST, ROOMY, fit, text_width
 from scorecard.charts.paths import step_band, steps
 from scorecard.charts.scales import Scale
 from scorecard.charts.tables import Table
@@ -15,7 +15,8 @@ HEIGHT = 260.0
 TOP, BELOW = 24.0, 42.0  # pixels: horizons above the plot; scale and its name below it
 MOST = 4  # curves that can be told apart by dash and shape
 SIGNS = ("●", "◆", "■", "▲")
-APART = 15.0
+APART = 2 * LINE + 2  # pixels from one curve's name to the next
+BESIDE = 10.0  # pixels from a curve's end to its name
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,8 @@ class Curve:
     end_y: float
     median_x: float | None
     median_y: float | None
-    sign: str
     name: str
     ending: str
-    label_x: float
     label_y: float
     anchor: str
     title: str
@@ -130,14 +129,14 @@ def _curves(curves: Sequence[SurvivalCurve], x: Scale, y: Scale, drawing: float)
     """Every curve with its name near its end, clear of the other names and, where it can be, of the lines."""
     taken: list[float] = []
     for index, curve in enumerate(curves):
-        ending = f": {curve.median_text}" if curve.median is not None else ": median not reached"
-        sign = SIGNS[index]
-        name = fit(curve.name, 0.9 * drawing - text_width(f"{sign} {ending}", bold=True), bold=True)
+        ending = curve.median_text if curve.median is not None else "median not reached"
         last = curve.steps[-1]
         at, height = x(last.at), y(last.share)
-        width = text_width(f"{sign} {name}{ending}", bold=True) + 8
-        anchor = "end" if at / 100 * drawing >= width else "start"
-        share = 100 * width / ROOMY
+        anchor = "end" if at > 50 else "start"
+        room = max(at, 100 - at) / 100 * drawing - BESIDE
+        name = f"{SIGNS[index]} {fit(curve.name, room - text_width('● ', bold=True), bold=True)}"
+        ending = fit(ending, room)
+        share = 100 * (max(text_width(name, bold=True), text_width(ending)) + BESIDE) / ROOMY
         left, right = (at - share, at) if anchor == "end" else (at, at + share)
         under = [y(step.share) for one in curves for step in one.steps if left <= x(step.at) <= right]
         label_y = _label_y(y, height, under, taken)
@@ -156,28 +155,26 @@ def _curves(curves: Sequence[SurvivalCurve], x: Scale, y: Scale, drawing: float)
             end_y=height,
             median_x=x(curve.median) if curve.median is not None else None,
             median_y=y(0.5) if curve.median is not None else None,
-            sign=sign,
             name=name,
             ending=ending,
-            label_x=at if anchor == "end" or at / 100 * drawing + width <= drawing else 0.0,
             label_y=label_y,
             anchor=anchor,
-            title=f"{curve.name}{ending}; {last.text} at the end",
+            title=f"{curve.name}: {ending}; {last.text} at the end",
         )
 
 
 def _label_y(y: Scale, height: float, under: Sequence[float], taken: Sequence[float]) -> float:
-    """A baseline near `height` that no name has taken, with as few points of a line `under` it as can be."""
+    """A baseline for two lines near `height` that no name has, with as few points of a line `under` it as can be."""
     options = [
         baseline
         for distance in range(0, int(y.start - y.end), 3)
-        for baseline in (height - 8 - distance, height + 15 + distance)
-        if y.end + 10 <= baseline <= y.start - 3 and all(abs(baseline - one) >= APART for one in taken)
+        for baseline in (height - 8 - LINE - distance, height + 16 + distance)
+        if y.end + 10 <= baseline <= y.start - 5 - LINE and all(abs(baseline - one) >= APART for one in taken)
     ]
     return min(
         options,
         key=lambda baseline: (
-            sum(abs(baseline - 4 - one) < 8 for one in under) * 12 + abs(baseline - 4 - height)
+            12 * sum(-11 < one - baseline < 4 + LINE for one in under) + abs(baseline + 3 - height)
         ),
     )
 

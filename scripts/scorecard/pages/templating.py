@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,13 @@ def environment(folder: Path) -> Environment:
 def inert(value: Any) -> Any:
     """Escape a printed value so that it is text whatever it holds; marked-up values pass."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return Markup(formats.clean(value).translate(INERT))
+        return _inert(value)
     return value
+
+
+@lru_cache(maxsize=1 << 16)  # a chart says most things twice: in the drawing and in its table
+def _inert(text: str) -> Markup:
+    return Markup(formats.clean(text).translate(INERT))
 
 
 def front_matter(value: Any) -> Markup:
