@@ -116,6 +116,46 @@ def test_one_wild_interval_does_not_flatten_the_line():
     assert abs(ys[0] - ys[1]) > 20
 
 
+def test_a_wide_band_is_drawn_whole_when_every_period_has_one():
+    drawn = charts.trend([point(0.5, low=0.2, high=0.8), point(0.51, low=0.2, high=0.8)], tick_label=plain)
+    assert not drawn.beyond
+    assert float(drawn.y_ticks[0].label) - 1e-9 < 0.2
+    assert float(drawn.y_ticks[-1].label) + 1e-9 > 0.8
+
+
+def test_an_interval_that_leaves_the_scale_is_marked_where_it_does():
+    drawn = charts.trend([point(10, low=9, high=11), point(12, low=11, high=900)], tick_label=plain)
+    assert [(mark.state, mark.y) for mark in drawn.beyond] == [("up", drawn.top)]
+    assert drawn.beyond[0].x == drawn.marks[1].x
+
+
+def test_a_single_period_stands_in_the_middle_and_values_however_small_fill_the_scale():
+    assert charts.trend([point(0.4)], tick_label=plain).marks[0].x == pytest.approx(49.5)
+    tiny = charts.trend([point(1e-12), point(3e-12)], tick_label=plain)
+    assert abs(tiny.marks[0].y - tiny.marks[1].y) > 60
+
+
+def test_labels_of_two_lines_close_together_do_not_meet():
+    references = [(11.0, "target", "good"), (11.1, "red line", "act")]
+    lines = charts.trend([point(10), point(12)], references=references, tick_label=plain).lines
+    assert lines[0].anchor != lines[1].anchor or abs(lines[0].label_y - lines[1].label_y) >= 14
+
+
+def test_ticks_that_read_the_same_in_print_are_not_repeated():
+    drawn = charts.trend([point(0.501), point(0.502)], tick_label=lambda value: f"{value * 100:.0f} %")
+    labels = [tick.label for tick in drawn.y_ticks if tick.label]
+    assert len(labels) == len(set(labels))
+
+
+def test_a_usual_interval_widens_a_scale_and_a_wild_one_is_cut():
+    rows = [(3.5, 2.0, 5.0), (3.6, 2.0, 5.0), (3.7, 2.0, 5.0), (3.6, -900.0, 900.0)]
+    scale = charts.common_scale(rows)
+    assert scale.low <= 2.0
+    assert 5.0 <= scale.high < 10
+    assert charts.span(3.6, -900.0, 900.0, scale).before
+    assert not charts.span(3.5, 2.0, 5.0, scale).after
+
+
 def test_a_far_reference_is_left_out_and_a_near_one_drawn():
     references = [(11.0, "target 11", "good"), (400.0, "red line 400", "act")]
     drawn = charts.trend([point(10), point(12)], references=references, tick_label=plain)
@@ -139,6 +179,24 @@ def test_a_waterfall_loses_exactly_what_lies_between_its_levels():
     assert [step.kind for step in steps] == ["level", "loss", "level", "loss", "level"]
     assert steps[1].bar.width == pytest.approx(10)
     assert steps[3].bar.start == pytest.approx(85)
+
+
+def test_a_waterfall_below_zero_and_one_that_rises_keep_their_zero_and_their_direction():
+    steps = charts.waterfall([100.0, -100.0, 50.0])
+    assert [step.kind for step in steps] == ["level", "loss", "level", "gain", "level"]
+    assert steps[0].bar == charts.Bar(50.0, 50.0)
+    assert steps[1].bar == charts.Bar(0.0, 100.0)
+    assert steps[2].bar == charts.Bar(0.0, 50.0)
+    assert steps[4].bar == charts.Bar(50.0, 25.0)
+
+
+def test_thresholds_with_long_labels_are_staggered_and_short_ones_are_not():
+    assert not charts.value_bullet(
+        0.5, None, None, (0.3, 0.7, 0.9, 0.98), lambda value: f"{value:.0%}"
+    ).staggered
+    assert charts.value_bullet(
+        9, None, None, (72, 24, 4, 1), lambda value: f"{value} business hours"
+    ).staggered
 
 
 def test_labels_of_the_quadrant_do_not_cover_each_other():

@@ -33,13 +33,16 @@ class Step:
 
 
 def waterfall(levels: Sequence[float]) -> tuple[Step, ...]:
-    """Levels and the losses between them: level, loss, level, loss, level … on one scale from zero."""
-    scale = Scale(0, max([*levels, 1e-9]), 0, 100)
+    """Levels and what lies between them: level, loss (or gain), level … on one scale that holds zero."""
+    scale = Scale(min([0.0, *levels]), max([*levels, 0.0]) or 1e-9, 0, 100)
     steps: list[Step] = []
     for index, level in enumerate(levels):
         if index:
             before = levels[index - 1]
-            left = min(scale(level), scale(before))
-            steps.append(Step(Bar(left, round(abs(scale(before) - scale(level)), 3)), "loss"))
-        steps.append(Step(Bar(0.0, scale(level)), "level"))
+            steps.append(Step(_between(scale, before, level), "gain" if level > before else "loss"))
+        steps.append(Step(_between(scale, 0.0, level), "level"))
     return tuple(steps)
+
+
+def _between(scale: Scale, one: float, other: float) -> Bar:
+    return Bar(min(scale(one), scale(other)), round(abs(scale(one) - scale(other)), 3))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 PATH_WIDTH = 1000.0
 LEFT, RIGHT = 1.5, 98.5  # per cent: keeps half a marker inside the drawing
+USUAL = 1.6  # a scale goes this many times as far as the usual interval
 SCORE_STOPS = (0.0, 40.0, 70.0, 100.0)  # what floor, red, target and stretch score
 
 
@@ -78,29 +80,40 @@ def span(value: float, low: float | None, high: float | None, scale: Scale) -> S
     )
 
 
-def common_scale(
-    rows: Sequence[tuple[float | None, float | None, float | None]],
-    references: Sequence[float] = (),
-    *,
-    from_zero: bool = False,
-) -> Scale:
-    """One horizontal scale for rows of (value, low, high), references included when not far away.
+Row = tuple[float | None, float | None, float | None]  # a value and the ends of its interval
 
-    An interval widens it by no more than the values' spread on either side: one wild row does not squeeze the others.
+
+def reach(rows: Sequence[Row], room: float) -> tuple[float, float]:
+    """How far a scale may go for the intervals of its values: `room` beyond them, and far enough for a usual interval.
+
+    A wild one is cut, so that it does not squeeze everything else. Raises ValueError when no row has a value.
     """
+    values = [value for value, _, _ in rows if value is not None]
+    below = [value - low for value, low, _ in rows if value is not None and low is not None]
+    above = [high - value for value, _, high in rows if value is not None and high is not None]
+    return (
+        min(values) - max(room, USUAL * statistics.median_low(below) if below else 0.0),
+        max(values) + max(room, USUAL * statistics.median_low(above) if above else 0.0),
+    )
+
+
+def common_scale(rows: Sequence[Row], references: Sequence[float] = (), *, from_zero: bool = False) -> Scale:
+    """One horizontal scale for rows of (value, low, high), references included when not far away."""
     values = [value for value, _, _ in rows if value is not None]
     if not values:
         return Scale(0, 1, LEFT, RIGHT)
     low, high = min(values), max(values)
     room = max(high - low, max(abs(low), abs(high)) * 0.15) or 1.0
-    least, most = low - room, high + room
-    for value, first, last in rows:
-        if value is not None:
-            low = min(low, max(first, least) if first is not None else low)
-            high = max(high, min(last, most) if last is not None else high)
-    for reference in references:
-        if least <= reference <= most:
-            low, high = min(low, reference), max(high, reference)
+    least, most = reach(rows, room)
+    ends = [
+        min(max(end, least), most)
+        for value, *span in rows
+        if value is not None
+        for end in span
+        if end is not None
+    ]
+    near = [one for one in references if low - room <= one <= high + room]
+    low, high = min([low, *ends, *near]), max([high, *ends, *near])
     if high - low <= max(abs(low), abs(high)) * 1e-12:
         low, high = low - room / 2, high + room / 2
     return Scale(min(low, 0.0) if from_zero else low, high, LEFT, RIGHT)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from scorecard.charts.labels import LINE, NARROWEST, anchored, text_width
 from scorecard.charts.paths import Across, band, lines
-from scorecard.charts.scales import Scale
+from scorecard.charts.scales import Scale, reach
 from scorecard.charts.ticks import Tick, axis_ticks, distinct_ticks, gutter
 
 TOP, BELOW = 24.0, 28.0  # pixels above the plot (what is written over it) and below it (its periods)
-WILD = 2.5  # an interval may widen the scale by this many times the spread of the values, on either side
+WILD = 2.5  # intervals may always widen the scale by so many times the spread of the values, on either side
 START, END = 2.0, 97.0  # per cent
 
 
@@ -139,7 +139,7 @@ def _domain(
     """The values, their intervals (unless so wild that the values would lie flat) and the references near them."""
     low, high = min(values), max(values)
     room = max(high - low, max(abs(low), abs(high)) * 0.1) or 1.0
-    least, most = low - WILD * room, high + WILD * room
+    least, most = reach([(point.value, point.low, point.high) for point in points], WILD * room)
     if high - low <= room * 1e-9:
         low, high = low - room / 2, high + room / 2
     ends = [
@@ -149,9 +149,9 @@ def _domain(
         if end is not None and point.value is not None
     ]
     low, high = min([low, *ends]), max([high, *ends])
-    reach = max(high - low, room)
+    near = 0.75 * max(high - low, room)
     for reference in references:
-        if low - 0.75 * reach <= reference <= high + 0.75 * reach:
+        if low - near <= reference <= high + near:
             low, high = min(low, reference), max(high, reference)
     if limits[0] is not None:
         low = max(low, limits[0])
