@@ -56,12 +56,16 @@ def examples() -> list[Example]:
     return made
 
 
-def page(scheme: str = "default") -> str:
-    """The gallery as one self-contained HTML page in the light (`default`) or dark (`slate`) colours."""
+def page(scheme: str = "default", *, ordinary: bool = False) -> str:
+    """The gallery as one self-contained HTML page in the light (`default`) or dark (`slate`) colours.
+
+    With `ordinary` it holds only the first example of every component, without the awkward ones.
+    """
     css = "".join((PROJECT / "site/assets/css" / f"{name}.css").read_text(encoding="utf-8") for name in CSS)
     parts = "".join(
         f'<section><h2 id="at-{one.id}">{Markup.escape(one.title)}</h2>{one.html}</section>'
         for one in examples()
+        if one.id.endswith("-0") or not ordinary
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gallery of charts</title>'
@@ -521,7 +525,7 @@ def _quadrants() -> Iterator[Made]:
             "verdict": "Both could do better.",
             "rows": [(one[0], f"{one[1]:.2f}", "", f"{one[2]:.0%}", "", "") for one in every],
         }
-        yield title, "quadrant", "quadrant", lambda id_, view=view: (view, id_)
+        yield title, "quadrant", "quadrant", lambda id_, view=view, title=title: (view, id_, title)
 
 
 def _bullets() -> Iterator[Made]:

@@ -1,6 +1,6 @@
 """Photographs of every published page, and one contact sheet of them all: `make screenshots`.
 
-Wide, as a phone sees it and in dark mode, into target/screenshots/; the front page also becomes docs/home.png, the
+Wide, as a phone sees it and in dark mode, into target/screenshots/, with every chart component and its awkward data; the front page also becomes docs/home.png, the
 picture in the README, when asked for with --readme.
 """
 
@@ -15,6 +15,8 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+
+from tests import gallery
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -115,7 +117,7 @@ def main() -> None:
     if given.readme:
         readme_picture(site, PROJECT / "docs" / "home.png")
         return
-    pictures = photograph(site, given.out)
+    pictures = photograph(site, given.out) + gallery.photograph(given.out / "charts")
     print(f"  {len(pictures)} pictures, all on {contact_sheet(pictures, given.out)}")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scorecard.charts.scales import Scale
 from scorecard.charts.ticks import Tick, axis_ticks, distinct_ticks
 
+BESIDE = 140.0  # pixels the table's other columns leave of the narrowest drawing
 START, END = 2.5, 97.5  # per cent: keeps half a marker inside the drawing
 
 
@@ -85,6 +86,12 @@ def dumbbell(
             )
             for item in items
         ),
-        ticks=axis_ticks([x(tick) for tick, _ in within], [label for _, label in within], gutters=120),
+        ticks=tuple(
+            tick
+            for tick in axis_ticks(
+                [x(tick) for tick, _ in within], [label for _, label in within], gutters=BESIDE
+            )
+            if not tick.minor
+        ),
         has_notes=any(item.note for item in items),
     )
