@@ -73,10 +73,12 @@ class HeatGrid:
     has_thin: bool
 
 
-def heat_grid(rows: Sequence[HeatRow], columns: Sequence[HeatColumn], *, of: str) -> HeatGrid | None:
+def heat_grid(
+    rows: Sequence[HeatRow], columns: Sequence[HeatColumn], *, of: str, across: str = "Segment"
+) -> HeatGrid | None:
     """Lay out scores; None when no cell has one. Many columns of few rows are turned into rows.
 
-    `of` heads the rows. Raises ValueError when a row has not one cell per column.
+    `of` names what the rows are, `across` what the columns are. Raises ValueError when a row lacks a cell.
     """
     for row in rows:
         if len(row.cells) != len(columns):
@@ -85,7 +87,7 @@ def heat_grid(rows: Sequence[HeatRow], columns: Sequence[HeatColumn], *, of: str
     if all(cell.score is None for cell in cells):
         return None
     if len(columns) > max(WIDEST, len(rows)):
-        return heat_grid(*_transposed(rows, columns), of="")
+        return heat_grid(*_transposed(rows, columns), of=across, across=of)
     turned = len(columns) > UPRIGHT or any(
         text_width(word) > LEVEL_HEADING for column in columns for word in column.name.split()
     )
