@@ -34,6 +34,18 @@ def test_ticks_cover_their_range_in_equal_round_steps(first, second):
     assert min(abs(mantissa - nice) for nice in (1, 2, 2.5, 5, 10)) < 0.01
 
 
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(0, 0), (5, 5), (-3, -3), (0, 5e-324), (1e-310, 2e-310), (1e15, 1e15 + 1), (-1e300, 1e300)],
+)
+def test_ticks_of_no_range_and_of_extreme_ones_are_still_ticks(low, high):
+    ticks = charts.nice_ticks(low, high)
+    assert 2 <= len(ticks) <= 8
+    assert ticks[0] <= low
+    assert ticks[-1] >= high
+    assert all(second > first for first, second in itertools.pairwise(ticks))
+
+
 def test_ticks_need_finite_ends():
     with pytest.raises(ValueError, match="finite"):
         charts.nice_ticks(0, math.nan)

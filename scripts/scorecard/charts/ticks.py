@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scorecard.charts.labels import NARROWEST, ROOMY, anchored, box, text_width
 
 APART = 6.0  # pixels between two labels of an axis
+SMALLEST = 1e-290  # a range below it is no range: its steps would underflow
 MOST_DIGITS = 12  # decimals kept of a tick: its step is never finer
 
 
@@ -27,8 +28,8 @@ def nice_ticks(low: float, high: float, about: int = 4) -> tuple[float, ...]:
     """Round values covering low..high, about `about` steps apart (1, 2, 2.5 or 5 times a power of ten)."""
     if not (math.isfinite(low) and math.isfinite(high)):
         raise ValueError("ticks need finite ends")
-    if high - low <= max(abs(low), abs(high)) * 1e-12:
-        high = low + (abs(low) or 1.0)
+    if high - low <= max(max(abs(low), abs(high)) * 1e-12, SMALLEST):
+        high = low + max(abs(low), SMALLEST * 1e3 if low else 1.0)
     raw = (high - low) / max(about, 1)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(multiple * power for multiple in (1, 2, 2.5, 5, 10) if multiple * power >= raw * 0.999)
