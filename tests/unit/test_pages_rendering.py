@@ -410,6 +410,11 @@ def test_every_page_is_written(settings):
         "method.md",
         "dimensions/index.md",
         "metrics/index.md",
+        "segments/index.md",
+        "ledger.md",
+        "attribution.md",
+        "price.md",
+        "outcomes.md",
     } <= written
     assert {
         "dimensions/follow_up.md",

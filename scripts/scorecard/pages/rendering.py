@@ -20,6 +20,7 @@ from scorecard.pages import (
     coverage,
     dimension_page,
     downloads,
+    formats,
     home,
     ledger_page,
     ledger_rows,
@@ -148,7 +149,7 @@ def all_pages(
     )  # fmt: skip
     for segment in segments:
         yield Page(
-            f"segments/{segment.slug}.md", "segment.md.j2", "Segments", segment.name,
+            f"segments/{segment.slug}.md", "segment.md.j2", "Segments", formats.shorten(segment.name, 60),
             f"The scorecard of one {segment.word}.", segments_page.view(ctx, segment, segments),
         )  # fmt: skip
     yield Page(
@@ -171,7 +172,7 @@ def all_pages(
     for campaign in campaign_page.paged(campaigns):
         yield Page(
             f"campaigns/{campaign_page.slug(campaign.campaign_id)}.md", "campaign.md.j2", "Revenue",
-            campaign_page.name_of(campaign), "What one campaign cost, and what came of it.",
+            formats.shorten(campaign_page.name_of(campaign), 60), "What one campaign cost, and what came of it.",
             campaign_page.view(ctx, campaign, campaigns),
         )  # fmt: skip
     yield Page(

@@ -117,21 +117,22 @@ def _grid(ctx: Context, listed: list[Segment]) -> charts.HeatGrid | None:
         cells = tuple(_cell(ctx, metric, one, period.period_start) for one in listed)
         if any(cell.score is not None for cell in cells):
             rows.append(charts.HeatRow(metric.label, cells, href=f"../metrics/{metric.id}.html"))
-    columns = [charts.HeatColumn(one.name, href=f"{one.slug}.html") for one in listed]
+    columns = [charts.HeatColumn(formats.shorten(one.name, 60), href=f"{one.slug}.html") for one in listed]
     return charts.heat_grid(rows, columns, of="Metric")
 
 
 def _cell(ctx: Context, metric: Metric, segment: Segment, start: Any) -> charts.HeatCell:
     row = ctx.value(metric.id, "quarter", start, segment.by, segment.name)
+    name = formats.shorten(segment.name, 60)
     if row is None or not formats.known(row.value) or not formats.known(row.score):
         word = sentences.STATUS_WORDS.get(row.status if row else "not_measured", "Not measured")
-        return charts.HeatCell(None, "", f"{metric.label}, {segment.name}: {word.lower()}")
+        return charts.HeatCell(None, "", f"{metric.label}, {name}: {word.lower()}")
     shown = ctx.show(metric, row.value)
     thin = bool(metric.minimum_sample and row.sample_size and row.sample_size < 2 * metric.minimum_sample)
     return charts.HeatCell(
         row.score,
         formats.score(row.score),
-        f"{metric.label}, {segment.name}: {shown}, scores {formats.score(row.score)}",
+        f"{metric.label}, {name}: {shown}, scores {formats.score(row.score)}",
         thin=thin,
     )
 
