@@ -1,19 +1,43 @@
 {# From staging to core: all sources of an entity united, one row per key. #}
 
-{# The usable rows of a table from all sources, one per key: of repeats, the one loaded last (then the one read last) stays. #}
-{% macro unite(table) -%}
-{%- set staging_models = staged_models(table) | map(attribute='relation') | list -%}
-{%- set key = contract_key(table) | join(', ') -%}
-{%- set place = ['_source', '_file', '_line'] -%}
+{# CTEs ending in `united`: the usable rows of a table from all sources, one per key; of repeats, the one loaded last (then
+   the one read last) stays. Where tens of millions of rows may come, `repeats` names the relation that holds the others,
+   so that core is but a look at staging. #}
+{% macro unite(table, repeats=none) -%}
 {%- set kept = [] -%}
 {%- for column in contract_columns(table) if column.name not in ('loaded_at', 'source_system', 'is_deleted') -%}
     {%- do kept.append(column.name) -%}
     {%- if column.day_flag -%}{%- do kept.append(column.name ~ '_is_day') -%}{%- endif -%}
 {%- endfor -%}
+{%- if repeats -%}
+older_repeats as (
+    select * from {{ ref(repeats) }}
+),
+{%- else -%}
+{{ older_repeats(table) }},
+{%- endif %}
+{{ 'united_records' if has_several_sources() else 'united' }} as (
+    select usable.*
+    from ({{ _usable(staging_of(table), kept + ['loaded_at', 'source_system', '_source', '_file', '_line']) }}) as usable
+    left join older_repeats
+        on usable._source = older_repeats._source
+            and usable._file = older_repeats._file
+            and usable._line = older_repeats._line
+    where older_repeats._line is null
+)
+{%- if has_several_sources() -%}
+,
+{{ resolve_identities(table) }}
+{%- endif -%}
+{%- endmacro %}
+
+{# CTEs ending in `older_repeats`: the place of every usable row that gives way to a newer one with its key. #}
+{% macro older_repeats(table) -%}
+{%- set key = contract_key(table) | join(', ') -%}
 -- read from staging anew, keys alone: a relation named once and read thrice would be copied whole before it is read
 repeated_keys as (
     select {{ key }}
-    from ({{ _usable(staging_models, contract_key(table)) }}) as usable
+    from ({{ _usable(staging_of(table), contract_key(table)) }}) as usable
     group by {{ key }}
     having count(*) > 1
 ),
@@ -28,25 +52,17 @@ older_repeats as (
                 partition by {% for column in contract_key(table) %}usable.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
                 order by usable.loaded_at desc nulls last, usable._file desc, usable._line desc
             ) as recency
-        from ({{ _usable(staging_models, contract_key(table) + ['loaded_at'] + place) }}) as usable
+        from ({{ _usable(staging_of(table), contract_key(table) + ['loaded_at', '_source', '_file', '_line']) }}) as usable
         inner join repeated_keys
             on {% for column in contract_key(table) %}usable.{{ column }} = repeated_keys.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
     ) as ranked
     where recency > 1
-),
-{{ 'united_records' if has_several_sources() else 'united' }} as (
-    select usable.*
-    from ({{ _usable(staging_models, kept + ['loaded_at', 'source_system'] + place) }}) as usable
-    left join older_repeats
-        on usable._source = older_repeats._source
-            and usable._file = older_repeats._file
-            and usable._line = older_repeats._line
-    where older_repeats._line is null
 )
-{%- if has_several_sources() -%}
-,
-{{ resolve_identities(table) }}
-{%- endif -%}
+{%- endmacro %}
+
+{# The staging relations of one table, from all sources. #}
+{% macro staging_of(table) -%}
+    {{ return(staged_models(table) | map(attribute='relation') | list) }}
 {%- endmacro %}
 
 {% macro _usable(staging_models, columns) -%}

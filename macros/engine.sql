@@ -17,6 +17,20 @@
     {{ return('parquet.`' ~ env_var('SCORECARD_RAW', 'target/raw') ~ '/' ~ folder ~ '/' ~ file ~ '.parquet`') }}
 {%- endmacro %}
 
+{# How a relation is kept that only picks rows of another. DuckDB reads through a view as through a table; what Spark does not
+   write as files, the checks and results do not find. Rows put together from several sources are no mere pick. #}
+{% macro kept_as() -%}
+    {{ return(adapter.dispatch('kept_as')()) }}
+{%- endmacro %}
+
+{% macro default__kept_as() -%}
+    {{ return('table' if has_several_sources() else 'view') }}
+{%- endmacro %}
+
+{% macro spark__kept_as() -%}
+    {{ return('table') }}
+{%- endmacro %}
+
 {# Spark reads a seed from its file: typed as text in an `insert`, a thousand rows take it twenty seconds, and an apostrophe
    ends the statement. #}
 {% macro spark__load_csv_rows(model, agate_table) -%}

@@ -21,33 +21,44 @@
 
 {# Days that systems write where no date is known: the first day of their calendar, or the last. #}
 {% macro blank_days() -%}
-    ('0001-01-01', '1601-01-01', '1753-01-01', '1899-12-30', '1899-12-31', '1900-01-01', '9999-12-31')
+    {{ return(['0001-01-01', '1601-01-01', '1753-01-01', '1899-12-30', '1899-12-31', '1900-01-01', '9999-12-31']) }}
 {%- endmacro %}
 
 {# Text of a date or time with blanks and placeholders as null; the first instant of 1970 is a zero nobody filled in. #}
 {% macro clean_time(column) -%}
     case
-        when substr(trim({{ column }}), 1, 10) in {{ blank_days() }} then null
-        when substr(replace(trim({{ column }}), 'T', ' '), 1, 19) in ('1970-01-01', '1970-01-01 00:00:00') then null
+        when {{ is_one_of('substr(trim(' ~ column ~ '), 1, 10)', blank_days()) }} then null
+        when {{ is_one_of('substr(replace(trim(' ~ column ~ "), 'T', ' '), 1, 19)", ['1970-01-01', '1970-01-01 00:00:00']) }} then null
         else {{ clean_text(column) }}
     end
 {%- endmacro %}
 
-{# One raw text column as the given type; null where it cannot be. #}
-{% macro typed(column, type) -%}
-    {%- if type == 'varchar' -%} {{ column }}
-    {%- elif type == 'timestamp' -%} {{ possible_time(parse_timestamp(column)) }}
-    {%- elif type == 'date' -%} cast({{ possible_time(parse_timestamp(column)) }} as date)
+{# One raw text column read as the given type, null where it cannot be; for times and doubles, `possible` has the last word. #}
+{% macro read_as(column, type) -%}
+    {%- if type in ('timestamp', 'date') -%} {{ parse_timestamp('trim(' ~ column ~ ')') }}
     {%- elif type == 'boolean' -%}
     case
         when {{ is_one_of('lower(' ~ column ~ ')', ['true', 't', 'yes', 'y', '1']) }} then true
         when {{ is_one_of('lower(' ~ column ~ ')', ['false', 'f', 'no', 'n', '0']) }} then false
     end
     {%- elif type == 'integer' -%} try_cast(try_cast({{ column }} as double) as integer)
-    {#- neither infinite nor "not a number": one such record would take every sum with it -#}
-    {%- elif type == 'double' -%} case when abs(try_cast({{ column }} as double)) < 1e300 then try_cast({{ column }} as double) end
     {%- else -%} try_cast({{ column }} as {{ type }})
     {%- endif -%}
+{%- endmacro %}
+
+{# What was read, null where no company can mean it. #}
+{% macro possible(value, type) -%}
+    {%- if type == 'timestamp' -%} {{ possible_time(value) }}
+    {%- elif type == 'date' -%} cast({{ possible_time(value) }} as date)
+    {#- neither infinite nor "not a number": one such record would take every sum with it -#}
+    {%- elif type == 'double' -%} case when abs({{ value }}) < 1e300 then {{ value }} end
+    {%- else -%} {{ value }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a time lies clear of all that is blank or impossible, so that its text need not be looked at: nearly always. #}
+{% macro is_plain_time(value) -%}
+    {{ value }} between timestamp '1971-01-01 00:00:00' and timestamp '9998-12-31 00:00:00'
 {%- endmacro %}
 
 {# A time, null where it is none: a year typed wrong (0202) would open a period for every month since. #}
@@ -116,7 +127,7 @@ records as (
     select
         {% for column in columns -%}
         {%- set text = 'cast(' ~ given.get(column.name, 'null') ~ ' as ' ~ dbt.type_string() ~ ')' if left_out else given[column.name] -%}
-        {{ clean_time(text) if column.type in ('timestamp', 'date') else clean_text(text) }} as {{ column.name }},
+        {{ text if column.type in ('timestamp', 'date') else clean_text(text) }} as {{ column.name }},
         {% endfor -%}
         {{ left_out or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as _left_out,
         _source,
@@ -124,22 +135,45 @@ records as (
         _line
     from {{ relation }}
 ),
+-- each text is read once, times before they are cleaned: what is read as a plain time needs no cleaning
+parsed as (
+    select
+        *
+        {%- for column in columns if column.type != 'varchar' %},
+        {{ read_as(column.name, column.type) }} as _read_{{ column.name }}
+        {%- endfor %}
+    from records
+),
 typed as (
     select
         {% for column in columns -%}
-        {{ typed(column.name, column.type) }} as {{ column.name }},
+        {% set read = '_read_' ~ column.name -%}
+        {% if column.type == 'varchar' -%}
+        {{ column.name }},
+        {% elif column.type in ('timestamp', 'date') -%}
+        case
+            when {{ is_plain_time(read) }} then cast({{ read }} as {{ column.type }})
+            when {{ clean_time(column.name) }} is not null then {{ possible(read, column.type) }}
+        end as {{ column.name }},
         {% if column.day_flag -%}
-        length({{ column.name }}) <= 10 as {{ column.name }}_is_day,
+        case
+            when {{ is_plain_time(read) }} or {{ clean_time(column.name) }} is not null then length(trim({{ column.name }})) <= 10
+        end as {{ column.name }}_is_day,
         {% endif -%}
-        {% if column.type != 'varchar' -%}
-        {{ column.name }} is not null and {{ typed(column.name, column.type) }} is null as _bad_{{ column.name }},
+        case
+            when {{ is_plain_time(read) }} then false
+            else {{ clean_time(column.name) }} is not null and {{ possible(read, column.type) }} is null
+        end as _bad_{{ column.name }},
+        {% else -%}
+        {{ possible(read, column.type) }} as {{ column.name }},
+        {{ column.name }} is not null and {{ possible(read, column.type) }} is null as _bad_{{ column.name }},
         {% endif -%}
         {% endfor -%}
         _left_out,
         _source,
         _file,
         _line
-    from records
+    from parsed
 ),
 judged as (
     select
@@ -168,12 +202,14 @@ select
     _reason_column,
     case
         when _left_out is not null then _left_out
-        {% for column in columns if column.type != 'varchar' -%}
-        when _bad_{{ column.name }} then '{{ column.name }} is not a {{ column.type.split("(")[0] | replace("varchar", "text") | replace("double", "number") | replace("decimal", "number") | replace("integer", "whole number") | replace("boolean", "yes or no") }}'
-        {% endfor -%}
-        {% for column in columns if column.required -%}
-        when {{ column.name }} is null then '{{ column.name }} is missing'
-        {% endfor -%}
+        when _reason_column is not null then case
+            {% for column in columns if column.type != 'varchar' -%}
+            when _bad_{{ column.name }} then '{{ column.name }} is not a {{ column.type.split("(")[0] | replace("varchar", "text") | replace("double", "number") | replace("decimal", "number") | replace("integer", "whole number") | replace("boolean", "yes or no") }}'
+            {% endfor -%}
+            {% for column in columns if column.required -%}
+            when {{ column.name }} is null then '{{ column.name }} is missing'
+            {% endfor -%}
+        end
         when is_deleted then 'deleted at source'
         {% set times = columns | selectattr('event_time') | map(attribute='name') | list -%}
         {% if times -%}

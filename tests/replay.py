@@ -24,6 +24,8 @@ from tests.figures import Figures
 _RELATION = re.compile(r'"warehouse"\."(\w+)"\."(\w+)"')
 # as in a build: one thread, so that doubles are added in one order
 _SETTINGS = {"threads": 1}
+# where a record came from: what core's views tell repeats by
+PLACE = frozenset({"_source", "_file", "_line"})
 # the relations whose checks run after the models
 CHECKED_LAST = ("metric_scores", "dimension_scores", "alignment_index", "misalignment_cost")
 
@@ -101,11 +103,22 @@ class Replay:
                 continue
             self._make(model)
             if model.is_view:
-                changed[relation] = None
+                changed[relation] = self._seen_through(model, changed)
                 continue
             differing = self._differing(relation)
             if differing is None or differing:
                 changed[relation] = differing
+
+    def _seen_through(
+        self, model: Model, changed: Mapping[str, frozenset[str] | None]
+    ) -> frozenset[str] | None:
+        """The columns that differ in a view: those of what it reads, or None where they may decide which rows it shows."""
+        differing: frozenset[str] = frozenset()
+        for columns in (changed[source] for source in model.reads & set(changed)):
+            if columns is None or columns & PLACE or not columns <= set(self._columns[model.relation]):
+                return None
+            differing |= columns
+        return differing
 
     def _concerns(self, model: Model, columns: frozenset[str] | None) -> bool:
         """Whether a model may differ: it names a changed column, or passes one on by `select *`."""

@@ -1,5 +1,6 @@
 -- One row per change of a lead's status, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('lead_status_events') }}
+{{ config(materialized=kept_as()) }}
+with {{ unite('lead_status_events', repeats='repeated_lead_status_events') }}
 select *
 from united

@@ -1,5 +1,6 @@
 -- One row per touch of a buyer, all sources united.
 -- Why: marts read one relation per entity, whatever system it came from.
-with {{ unite('touchpoints') }}
+{{ config(materialized=kept_as()) }}
+with {{ unite('touchpoints', repeats='repeated_touchpoints') }}
 select *
 from united

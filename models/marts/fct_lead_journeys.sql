@@ -16,7 +16,11 @@ lead_status_events as (
     select * from {{ ref('lead_status_events') }}
 ),
 sales_activities as (
-    select * from {{ ref('sales_activities') }}
+    select
+        *,
+        coalesce(direction, 'outbound') = 'outbound' as is_outbound
+    from {{ ref('sales_activities') }}
+    where lead_id is not null
 ),
 sla_rules as (
     select * from {{ ref('sla_rules') }}
@@ -104,22 +108,56 @@ promises as (
         on handed_off.lead_class = sla_rules.lead_class
             and (sla_rules.effective_from is null or cast(sla_rules.effective_from as timestamp) <= handed_off.clock_at)
 ),
-human_outbound as (
+-- What sales did by hand: first touch, attempts, first contact, and the time it took by the horizon of the wasted-time metric.
+worked as (
     select
         sales_activities.lead_id,
-        min(sales_activities.occurred_at) as first_sales_touch_at,
-        min_by(sales_activities.occurred_at_is_day, sales_activities.occurred_at) as first_sales_touch_at_is_day,
+        min(case when sales_activities.is_outbound then sales_activities.occurred_at end) as first_sales_touch_at,
+        min_by(
+            sales_activities.occurred_at_is_day,
+            case when sales_activities.is_outbound then sales_activities.occurred_at end
+        ) as first_sales_touch_at_is_day,
         -- a touch before the hand-off counts as happening at it, so there is no lower limit
         count(
             case
-                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('follow_up_horizon_days') ~ ' + handed_off.day_slack') }} then 1
+                when sales_activities.is_outbound
+                    and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('follow_up_horizon_days') ~ ' + handed_off.day_slack') }} then 1
             end
-        ) as sales_attempts
+        ) as sales_attempts,
+        min(
+            case
+                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('follow_up_horizon_days') ~ ' + handed_off.day_slack') }}
+                    and (
+                        (sales_activities.direction = 'inbound' and sales_activities.occurred_at >= handed_off.clock_at)
+                        or (
+                            sales_activities.is_outbound
+                            and (
+                                sales_activities.activity_type = 'meeting'
+                                or sales_activities.outcome in ('connected', 'replied', 'meeting_held')
+                            )
+                        )
+                    )
+                    then sales_activities.occurred_at
+            end
+        ) as contact_made_at,
+        sum(
+            case
+                when sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('wasted_time_horizon_days')) }}
+                    then coalesce(
+                        sales_activities.duration_minutes,
+                        case sales_activities.activity_type
+                            {%- for type in ['call', 'email', 'meeting', 'social', 'task'] %}
+                            when '{{ type }}' then {{ var('minutes_per_' ~ type) }}
+                            {%- endfor %}
+                            else {{ var('minutes_per_task') }}
+                        end
+                    )
+            end
+        ) as selling_minutes
     from sales_activities
     inner join handed_off
         on sales_activities.lead_id = handed_off.lead_id
     where not coalesce(sales_activities.is_automated, false)
-        and coalesce(sales_activities.direction, 'outbound') = 'outbound'
     group by sales_activities.lead_id
 ),
 -- When the last attempt promised was made: what a promise hangs on where nobody was reached.
@@ -134,38 +172,17 @@ attempts as (
             row_number() over (partition by sales_activities.lead_id order by sales_activities.occurred_at) as attempt,
             coalesce(promises.sla_attempts, {{ var('default_sla_attempts') }}) as sla_attempts
         from sales_activities
-        inner join human_outbound
-            on sales_activities.lead_id = human_outbound.lead_id
+        inner join worked
+            on sales_activities.lead_id = worked.lead_id
         left join promises
             on sales_activities.lead_id = promises.lead_id
                 and promises.newness = 1
         where not coalesce(sales_activities.is_automated, false)
-            and coalesce(sales_activities.direction, 'outbound') = 'outbound'
-            and human_outbound.sales_attempts >= coalesce(promises.sla_attempts, {{ var('default_sla_attempts') }})
+            and sales_activities.is_outbound
+            and worked.sales_attempts >= coalesce(promises.sla_attempts, {{ var('default_sla_attempts') }})
     ) as numbered
     where attempt = sla_attempts
     group by lead_id
-),
-two_way as (
-    select
-        sales_activities.lead_id,
-        min(sales_activities.occurred_at) as contact_made_at
-    from sales_activities
-    inner join handed_off
-        on sales_activities.lead_id = handed_off.lead_id
-    where not coalesce(sales_activities.is_automated, false)
-        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('follow_up_horizon_days') ~ ' + handed_off.day_slack') }}
-        and (
-            (sales_activities.direction = 'inbound' and sales_activities.occurred_at >= handed_off.clock_at)
-            or (
-                coalesce(sales_activities.direction, 'outbound') = 'outbound'
-                and (
-                    sales_activities.activity_type = 'meeting'
-                    or sales_activities.outcome in ('connected', 'replied', 'meeting_held')
-                )
-            )
-        )
-    group by sales_activities.lead_id
 ),
 -- What sales decided about a lead after hand-off; `working` is not a decision.
 dispositions as (
@@ -175,14 +192,11 @@ dispositions as (
         lead_status_events.to_status,
         lead_status_events.reason_code,
         lead_status_events.sales_quality_rating,
+        lead_status_events.changed_at <= {{ add_days('handed_off.clock_at', horizon('wasted_time_horizon_days')) }} as is_settled,
         row_number() over (
             partition by lead_status_events.lead_id
             order by lead_status_events.changed_at, lead_status_events.event_id
-        ) as position,
-        row_number() over (
-            partition by lead_status_events.lead_id
-            order by lead_status_events.changed_at desc, lead_status_events.event_id desc
-        ) as position_from_last
+        ) as position
     from lead_status_events
     inner join handed_off
         on lead_status_events.lead_id = handed_off.lead_id
@@ -207,19 +221,15 @@ judgements as (
         max(case when position = 1 then to_status end) as first_disposition_status,
         max(case when position = 1 then reason_code end) as first_disposition_reason,
         max(case when position = 1 then sales_quality_rating end) as first_disposition_rating,
-        max(case when position_from_last = 1 then reason_code end) as last_disposition_reason,
+        nullif(max_by(coalesce(reason_code, ''), position), '') as last_disposition_reason,
         min(case when reason_code is not null and reason_code <> 'other' then changed_at end) as first_structured_feedback_at,
-        min(case when to_status in ('rejected', 'disqualified') then changed_at end) as first_rejected_at
+        min(case when to_status in ('rejected', 'disqualified') then changed_at end) as first_rejected_at,
+        nullif(min_by(coalesce(reason_code, ''), case when to_status in ('rejected', 'disqualified') then position end), '') as first_rejected_reason,
+        -- what the lead had come to by the horizon of the wasted-time metric
+        max_by(to_status, case when is_settled then position end) as settled_status,
+        nullif(max_by(coalesce(reason_code, ''), case when is_settled then position end), '') as settled_reason
     from dispositions
     group by lead_id
-),
-first_rejections as (
-    select
-        dispositions.lead_id,
-        dispositions.reason_code as first_rejected_reason,
-        row_number() over (partition by dispositions.lead_id order by dispositions.position) as position
-    from dispositions
-    where dispositions.to_status in ('rejected', 'disqualified')
 ),
 recycled as (
     select
@@ -231,39 +241,6 @@ recycled as (
     where lead_status_events.to_status in ('recycled', 'nurture')
         and lead_status_events.changed_at >= handed_off.clock_at
     group by lead_status_events.lead_id
-),
--- What a lead had come to, and the selling time it had taken, by the horizon of the wasted-time metric.
-settled as (
-    select
-        dispositions.lead_id,
-        dispositions.to_status as settled_status,
-        dispositions.reason_code as settled_reason,
-        row_number() over (partition by dispositions.lead_id order by dispositions.position desc) as position
-    from dispositions
-    inner join handed_off
-        on dispositions.lead_id = handed_off.lead_id
-    where dispositions.changed_at <= {{ add_days('handed_off.clock_at', horizon('wasted_time_horizon_days')) }}
-),
-selling_time as (
-    select
-        sales_activities.lead_id,
-        sum(
-            coalesce(
-                sales_activities.duration_minutes,
-                case sales_activities.activity_type
-                    {%- for type in ['call', 'email', 'meeting', 'social', 'task'] %}
-                    when '{{ type }}' then {{ var('minutes_per_' ~ type) }}
-                    {%- endfor %}
-                    else {{ var('minutes_per_task') }}
-                end
-            )
-        ) as selling_minutes
-    from sales_activities
-    inner join handed_off
-        on sales_activities.lead_id = handed_off.lead_id
-    where not coalesce(sales_activities.is_automated, false)
-        and sales_activities.occurred_at <= {{ add_days('handed_off.clock_at', horizon('wasted_time_horizon_days')) }}
-    group by sales_activities.lead_id
 ),
 linked_deals as (
     select
@@ -308,15 +285,15 @@ joined as (
         promises.sla_attempts,
         case
             when handed_off.is_first_response_stand_in then handed_off.first_response_at
-            else human_outbound.first_sales_touch_at
+            else worked.first_sales_touch_at
         end as first_sales_touch_at,
         case
             when handed_off.is_first_response_stand_in then handed_off.first_response_at_is_day
-            else human_outbound.first_sales_touch_at_is_day
+            else worked.first_sales_touch_at_is_day
         end as touch_is_day,
-        coalesce(human_outbound.sales_attempts, 0) as sales_attempts,
+        coalesce(worked.sales_attempts, 0) as sales_attempts,
         attempts.attempts_made_at,
-        two_way.contact_made_at,
+        worked.contact_made_at,
         judgements.first_disposition_at,
         judgements.first_disposition_status,
         judgements.first_disposition_reason,
@@ -324,11 +301,11 @@ joined as (
         judgements.last_disposition_reason,
         judgements.first_structured_feedback_at,
         judgements.first_rejected_at,
-        first_rejections.first_rejected_reason,
+        judgements.first_rejected_reason,
         recycled.recycled_at,
-        settled.settled_status,
-        settled.settled_reason,
-        coalesce(selling_time.selling_minutes, 0) as selling_minutes,
+        judgements.settled_status,
+        judgements.settled_reason,
+        coalesce(worked.selling_minutes, 0) as selling_minutes,
         case
             when handed_off.has_conversion_stamp then handed_off.converted_at
             else outcomes.first_opportunity_at
@@ -344,24 +321,14 @@ joined as (
     left join promises
         on handed_off.lead_id = promises.lead_id
             and promises.newness = 1
-    left join human_outbound
-        on handed_off.lead_id = human_outbound.lead_id
+    left join worked
+        on handed_off.lead_id = worked.lead_id
     left join attempts
         on handed_off.lead_id = attempts.lead_id
-    left join two_way
-        on handed_off.lead_id = two_way.lead_id
     left join judgements
         on handed_off.lead_id = judgements.lead_id
-    left join first_rejections
-        on handed_off.lead_id = first_rejections.lead_id
-            and first_rejections.position = 1
     left join recycled
         on handed_off.lead_id = recycled.lead_id
-    left join settled
-        on handed_off.lead_id = settled.lead_id
-            and settled.position = 1
-    left join selling_time
-        on handed_off.lead_id = selling_time.lead_id
     left join outcomes
         on handed_off.lead_id = outcomes.lead_id
 ),

@@ -129,7 +129,8 @@ def _connect(warehouse: Path, settings: Settings) -> Iterator[DuckDBPyConnection
     import duckdb
 
     spill = warehouse.parent / "spill"
-    connection = duckdb.connect(str(warehouse))
+    # the first of DuckDB's file formats that keeps text as both a dictionary and packed: a quarter less to write
+    connection = duckdb.connect(str(warehouse), config={"storage_compatibility_version": "v1.4.0"})
     try:
         connection.execute("set TimeZone = 'UTC'")
         # DuckDB draws bars for long queries even where nobody watches; progress is told by us

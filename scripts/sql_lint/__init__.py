@@ -33,7 +33,7 @@ class _Adapter:
     """`adapter.dispatch('name')(a, b)` renders as the call `name(a)`, which is SQL wherever the macro is used."""
 
     def dispatch(self, name: str, *_: Any, **__: Any) -> Callable[..., str]:
-        return lambda first, *_arguments, **_named: _SELECTS.get(name, f"{name}({first})")
+        return lambda first="", *_arguments, **_named: _SELECTS.get(name, f"{name}({first})")
 
     def quote(self, name: str) -> str:
         return f'"{name}"'
@@ -45,7 +45,7 @@ class _CrossDatabase:
     def __getattr__(self, name: str) -> Callable[..., str]:
         if name.startswith("type_"):
             return lambda *_: "varchar"
-        return lambda first, *_arguments, **_named: f"{name}({first})"
+        return lambda first="", *_arguments, **_named: f"{name}({first})"
 
 
 class _Exceptions:

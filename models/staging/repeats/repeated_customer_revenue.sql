@@ -1,0 +1,5 @@
+-- One row per usable record of customer_revenue that gives way to a newer one with the same key: its place.
+-- Why: repeats are rare and are looked for once, so that core need not copy all the rest.
+with {{ older_repeats('customer_revenue') }}
+select *
+from older_repeats
