@@ -86,6 +86,7 @@ def test_the_first_touch_is_a_persons_or_a_sequences_and_hand_offs_carry_a_stamp
                 "is_first_response_stand_in": False,
                 "handed_off_at": day,
                 "first_assigned_at": day,
+                "source_campaign_id": None if name == "sequence" else "campaign",
                 "follow_up_due_at": day + 14 * DAY,
                 "first_sales_touch_at": None if human is None else day + timedelta(hours=human),
             }
@@ -110,9 +111,15 @@ def test_the_first_touch_is_a_persons_or_a_sequences_and_hand_offs_carry_a_stamp
         "core.leads",
         [{"lead_id": name, "handed_off_at": None if name == "nobody" else day} for name in touches],
     )
+    # 100 for four leads, one of which nobody touched
+    bench.put(
+        "marts.fct_spend",
+        [{"campaign_id": "campaign", "amount": 60}, {"campaign_id": "campaign", "amount": 40}],
+    )
     rows = _of(bench.run("lead_follow_up_rate__details"))
+    assert _figures(rows, "spend_on_untouched_leads_amount") == {None: 25.0}
     assert _figures(rows, "first_touch") == {"a person": 0.4, "an automated sequence": 0.4, "nobody": 0.2}
-    assert _figures(rows, "handed_off_with_a_stamp_share") == {None: 0.8}
+    assert _figures(rows, "stamped_hand_off_share") == {None: 0.8}
 
 
 def test_leads_fit_by_grade_whatever_they_did(bench: Bench) -> None:

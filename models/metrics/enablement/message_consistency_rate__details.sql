@@ -37,17 +37,22 @@ paired as (
 {{ kappa('pairs_in_slices', slice_columns(), 2, weights='none') }},
 
 -- deals of a product family opened soon after something of it was announced
+around_launches as (
+    select distinct known.opportunity_id
+    from known
+    inner join {{ ref('launches') }} as launches
+        on known.product_family = launches.product_family
+            and launches.announced_at <= known.created_at
+            and {{ add_days('launches.announced_at', var('launch_window_days')) }} > known.created_at
+),
+
 launched as (
     select
         known.*,
-        exists (
-            select 1
-            from {{ ref('launches') }} as launches
-            where launches.product_family = known.product_family
-                and launches.announced_at <= known.created_at
-                and {{ add_days('launches.announced_at', var('launch_window_days')) }} > known.created_at
-        ) as is_launched
+        around_launches.opportunity_id is not null as is_launched
     from known
+    left join around_launches
+        on known.opportunity_id = around_launches.opportunity_id
     where known.product_family is not null
 ),
 

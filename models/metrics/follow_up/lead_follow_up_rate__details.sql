@@ -1,5 +1,5 @@
--- One row per companion figure of the follow-up rate: what became of each hand-off, who touched first, leads per rep, and how
--- many hand-offs carry a stamp.
+-- One row per companion figure of the follow-up rate: what became of each hand-off, who touched first, leads per rep, what leads
+-- nobody touched had cost, and how many hand-offs carry a stamp.
 -- Why: "never assigned" and "assigned, never touched" have different owners, and a sequence that writes first is not a person.
 with journeys as (
     select * from {{ ref('fct_lead_journeys') }} where handed_off_at is not null
@@ -16,6 +16,24 @@ matured as (
         end as outcome
     from journeys
     where is_eligible and follow_up_due_at <= {{ as_of() }}
+),
+
+-- what a lead of a campaign cost to acquire, to date
+lead_costs as (
+    select
+        spent.campaign_id,
+        {{ divide('spent.amount', 'brought.leads') }} as cost
+    from (
+        select campaign_id, sum(amount) as amount
+        from {{ ref('fct_spend') }}
+        group by campaign_id
+    ) as spent
+    inner join (
+        select source_campaign_id, count(*) as leads
+        from {{ ref('fct_lead_journeys') }}
+        group by source_campaign_id
+    ) as brought
+        on spent.campaign_id = brought.source_campaign_id
 ),
 
 automated as (
@@ -94,11 +112,27 @@ observations as (
 
     union all
 
+    -- sunk, and already within what such leads would have been worth: shown beside the cost, never added to it
+    select
+        matured.handed_off_at as observed_at,
+        {{ segments('matured') }},
+        'spend_on_untouched_leads_amount' as detail,
+        null as category,
+        lead_costs.cost as part,
+        null as whole,
+        1 as records
+    from matured
+    inner join lead_costs
+        on matured.source_campaign_id = lead_costs.campaign_id
+    where matured.first_sales_touch_at is null
+
+    union all
+
     -- where hand-offs carry no stamp, another clock stands in for all of them
     select
         coalesce(leads.handed_off_at, journeys.first_assigned_at) as observed_at,
         {{ segments('journeys') }},
-        'handed_off_with_a_stamp_share' as detail,
+        'stamped_hand_off_share' as detail,
         null as category,
         case when leads.handed_off_at is not null then 1 else 0 end as part,
         1 as whole,

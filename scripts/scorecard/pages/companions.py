@@ -228,7 +228,9 @@ def written(ctx: Context, metric: Metric, row: Detail) -> str:
 def words(name: str) -> str:
     """Identifiers as words, less a unit the value shows; other text as it is."""
     return (
-        re.sub(r"_(days|hours)$", "", name).replace("_", " ") if re.fullmatch(r"[a-z0-9_ ]+", name) else name
+        re.sub(r"_(days|hours|amount)$", "", name).replace("_", " ")
+        if re.fullmatch(r"[a-z0-9_ ]+", name)
+        else name
     )
 
 
@@ -241,8 +243,16 @@ def _name(row: Detail) -> str:
     return words(row.category)
 
 
+def _full_name(row: Detail) -> str:
+    """The name of a figure that stands alone: `closed within 90 days`."""
+    within = re.search(r"_within_(hours|days)$", row.detail)
+    if within and row.category:
+        return f"{words(row.detail[: within.start()])} {_name(row)}"
+    return f"{words(row.detail)}{', ' + words(row.category) if row.category else ''}"
+
+
 def _line(ctx: Context, metric: Metric, row: Detail, scale: charts.Scale | None, ends: Ends) -> Line:
-    name = _name(row) if scale else f"{words(row.detail)}{', ' + words(row.category) if row.category else ''}"
+    name = _name(row) if scale else _full_name(row)
     return Line(
         formats.sentence(name).rstrip("."),
         written(ctx, metric, row),

@@ -13,11 +13,11 @@ from scorecard.pages.context import Context
 
 # What answers a claim without being a metric: its name and the page it stands on.
 PLACES = {
-    "alignment_index": ("the index and its tier", "index.html"),
-    "dimension_scores": ("the dimensions", "dimensions/index.html"),
-    "misalignment_cost": ("the cost of misalignment", "money.html"),
-    "outcomes": ("the outcomes", "dimensions/outcomes.html"),
-    "who_is_right": ("who is right", "dimensions/lead_quality.html"),
+    "alignment_index": ("The index and its tier", "index.html"),
+    "dimension_scores": ("The dimensions", "dimensions/index.html"),
+    "misalignment_cost": ("The cost of misalignment", "money.html"),
+    "outcomes": ("The outcomes", "dimensions/outcomes.html"),
+    "who_is_right": ("Who is right?", "dimensions/lead_quality.html"),
 }
 
 

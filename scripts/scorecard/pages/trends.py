@@ -27,9 +27,9 @@ class TrendView:
 
 
 def state_of(ctx: Context, row: MetricValue) -> str:
-    """measured, maturing (records or the period itself unfinished) or missing."""
+    """measured, maturing (records or the period itself unfinished, a median not reached yet) or missing."""
     period = ctx.period(row.period_grain, row.period_start)
-    if row.status == "pending":
+    if row.status == "pending" or (ctx.is_lower_bound(row) and formats.known(row.value)):
         return "maturing"
     if not formats.known(row.value):
         return "missing" if period.is_closed else "maturing"
@@ -68,7 +68,7 @@ def metric_trend(
     )
     if chart is None:
         return None
-    known = [row for row in rows if formats.known(row.value)]
+    known = [row for row in rows if formats.known(row.value) and not ctx.is_lower_bound(row)]
     span = "No period is old enough yet. "
     if known and known[0].value is not None and known[-1].value is not None:
         first, last = known[0], known[-1]
@@ -101,7 +101,8 @@ def _point(ctx: Context, metric: Metric, row: MetricValue) -> charts.Point:
         title += f": {headed(ctx, metric, nowcast)}, still maturing"
     elif value is not None and formats.known(value):
         span = ctx.show_interval(metric, low, high)
-        title += f": {ctx.show(metric, value)}{f' ({span})' if span else ''}"
+        least = "at least " if ctx.is_lower_bound(row) else ""
+        title += f": {least}{ctx.show(metric, value)}{f' ({span})' if span else ''}"
         title += ", still maturing" if state == "maturing" else ""
     return charts.Point(
         label=period.period_label,
@@ -128,9 +129,10 @@ def _table_row(ctx: Context, metric: Metric, row: MetricValue) -> tuple[str, str
     course = headed(ctx, metric, nowcast) if nowcast is not None else ""
     if maturing and known:
         note = f"still maturing{', ' + course if course else ''}"
+    least = "at least " if ctx.is_lower_bound(row) else ""
     return (
         ctx.period(row.period_grain, row.period_start).period_label,
-        ctx.show(metric, row.value)
+        f"{least}{ctx.show(metric, row.value)}"
         if formats.known(row.value)
         else STATUS_WORDS.get(row.status, "Not measured").lower(),
         ctx.show_interval(metric, row.ci_low, row.ci_high) if known else "",
