@@ -89,6 +89,22 @@ def test_a_median_nobody_has_reached_is_maturing_and_not_a_fall() -> None:
         assert trends.state_of(ctx, row) == state  # type: ignore[arg-type]
 
 
+def test_a_lower_bound_below_the_last_median_has_no_mark_and_one_above_it_has() -> None:
+    rows = [
+        SimpleNamespace(period_grain="quarter", period_start=one.period_start, status="flagged", value=value,
+                        ci_low=None, ci_high=None, pending=0, sample_size=60)
+        for one, value in ((LONG_BEFORE, 90.0), (BEFORE, 91.0), (NOW, 29.0))
+    ]  # fmt: skip
+    ctx = context()
+    ctx.is_lower_bound = lambda row: row.value != 90.0
+    ctx.nowcast = lambda _: None
+    ctx.show = lambda _, value: f"{value:.0f} days"
+    ctx.show_interval = lambda *_: ""
+    points = trends._points(ctx, METRIC, rows)  # type: ignore[arg-type]
+    assert [point.value for point in points] == [90.0, 91.0, None]
+    assert points[2].title == "Q3 2026: at least 29 days, still maturing"
+
+
 def test_what_is_beside_the_cost_says_what_it_amounts_to() -> None:
     ctx = context(
         detail("untraced_spend", NOW, 24900.0, "no campaign"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorecard import charts
 from scorecard.pages import formats
@@ -42,7 +42,7 @@ def metric_trend(
 ) -> TrendView | None:
     """A metric's history for the whole company; None without any value."""
     rows = ctx.series(metric.id, grain)
-    points = [_point(ctx, metric, row) for row in rows]
+    points = _points(ctx, metric, rows)
     while points and points[0].value is None and points[0].state == "missing":
         points, rows = points[1:], rows[1:]
     references = [
@@ -84,6 +84,19 @@ def metric_trend(
         chart=chart,
         rows=tuple(_table_row(ctx, metric, row) for row in reversed(rows)),
     )
+
+
+def _points(ctx: Context, metric: Metric, rows: Sequence[MetricValue]) -> list[charts.Point]:
+    """The periods of a trend. A lower bound beneath the last median says nothing and has no mark."""
+    points, reached = [], None
+    for row in rows:
+        point = _point(ctx, metric, row)
+        if not ctx.is_lower_bound(row):
+            reached = row.value if formats.known(row.value) else reached
+        elif reached is not None and row.value is not None and row.value < reached:
+            point = replace(point, value=None, low=None, high=None)
+        points.append(point)
+    return points
 
 
 def _point(ctx: Context, metric: Metric, row: MetricValue) -> charts.Point:
