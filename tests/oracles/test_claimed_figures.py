@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -176,6 +177,27 @@ def test_what_was_won_of_leads_is_told_once_all_of_a_period_had_their_time(bench
     assert _figures(_of(found, FIRST), "won_share") == {None: 0.5}
     assert _figures(_of(found, FIRST), "won_amount_per_lead") == {None: pytest.approx(100 / 3)}
     assert _figures(_of(found, SECOND), "won_share") == {}
+
+
+def test_what_is_scored_of_a_calibration_is_told_beside_it(bench: Bench) -> None:
+    """Two of four were predicted and one came: half as many, as far from 1 as twice as many."""
+    handed_off = datetime(2025, 1, 2)
+    bench.put(
+        "marts.fct_lead_journeys",
+        [
+            {
+                "lead_id": str(number),
+                "is_eligible": True,
+                "handed_off_at": handed_off,
+                "opportunity_due_at": handed_off + 90 * DAY,
+                "predicted_conversion_probability": 0.5,
+                "converted_at": handed_off + DAY if number == 0 else None,
+            }
+            for number in range(4)
+        ],
+    )
+    rows = _of(bench.run("lead_score_calibration_ratio__details"), SECOND)
+    assert _figures(rows, "log_distance_from_1") == {None: pytest.approx(math.log(2))}
 
 
 def test_weights_are_told_goal_by_goal_and_none_on_prices_is_told_too(bench: Bench) -> None:
