@@ -13,6 +13,7 @@ select
     concessions.opportunity_id,
     concessions.concession_type,
     concessions.granted_at,
+    concessions.approved_by_user_id,
     concessions.approved_by_user_id is not null as is_approved,
     concessions.list_value_amount as concession_list_amount,
     concessions.cost_amount as concession_cost_amount,

@@ -134,6 +134,7 @@ select
     false as is_marketing_claim_derived,
     {%- endif %}
     placed.message_theme,
+    lower(trim(placed.lost_reason)) as lost_reason,
     placed.quarter_start,
     placed.quarter_end,
     placed.covered_days,

@@ -99,6 +99,7 @@ promises as (
         handed_off.lead_id,
         sla_rules.hours as sla_hours,
         sla_rules.attempts as sla_attempts,
+        coalesce(cast(sla_rules.version as {{ dbt.type_string() }}), '(not set)') as sla_version,
         row_number() over (
             partition by handed_off.lead_id
             order by sla_rules.effective_from desc nulls last, sla_rules.version desc
@@ -283,6 +284,7 @@ joined as (
         owners.team,
         promises.sla_hours,
         promises.sla_attempts,
+        promises.sla_version,
         case
             when handed_off.is_first_response_stand_in then handed_off.first_response_at
             else worked.first_sales_touch_at
@@ -367,6 +369,8 @@ select
     contact_made_at,
     coalesce(sla_hours, {{ default_sla_hours() }}) as sla_hours,
     coalesce(sla_attempts, {{ var('default_sla_attempts') }}) as sla_attempts,
+    -- null: no rule of the company's own applied, so the default promise did
+    sla_version,
     {%- for due, days in [
         ('follow_up', 'follow_up_horizon_days'),
         ('acceptance', 'acceptance_horizon_days'),

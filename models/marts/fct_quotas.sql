@@ -20,6 +20,11 @@ won_deals as (
     select owner_user_id, closed_on, amount from {{ ref('fct_deals') }} where is_won and owner_user_id is not null
 ),
 
+-- before the first win on record nobody knows what was won; that is not nothing
+record as (
+    select min(closed_on) as begins_on from {{ ref('fct_deals') }} where is_won
+),
+
 -- a period without an end runs to the day before the rep's next one, else to the end of its fiscal quarter
 ended as (
     select
@@ -66,10 +71,14 @@ attained as (
         {{ money('closed.quota_amount * (' ~ exchange_rate('rates', 'closed.currency_code') ~ ')') }} as quota_amount,
         case
             when closed.attained_amount is not null then {{ divide('closed.attained_amount', 'closed.quota_amount') }}
-            else {{ divide('coalesce(sold.won_amount, 0)', 'closed.quota_amount * (' ~ exchange_rate('rates', 'closed.currency_code') ~ ')') }}
+            when closed.period_end >= record.begins_on
+                then {{ divide('coalesce(sold.won_amount, 0)', 'closed.quota_amount * (' ~ exchange_rate('rates', 'closed.currency_code') ~ ')') }}
         end as attainment,
-        coalesce(sold.first_weeks_amount, 0) as first_weeks_amount
+        case
+            when {{ date_gap_days('record.begins_on', 'closed.period_start') }} > -28 then coalesce(sold.first_weeks_amount, 0)
+        end as first_weeks_amount
     from closed
+    cross join record
     left join sold
         on closed.user_id = sold.user_id
             and closed.period_start = sold.period_start

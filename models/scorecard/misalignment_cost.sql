@@ -253,6 +253,10 @@ select
     all_grains.low,
     all_grains.base,
     all_grains.high,
+    -- what the base would be if all of the gap could be won back: leads nobody works are worse than those that are picked
+    case
+        when all_grains.population = 'leads' then all_grains.base / nullif(cast({{ var('recoverable_share_base') }} as double), 0)
+    end as base_if_all_recoverable,
     cast({{ var('gross_margin') }} as double) as gross_margin,
     cast({{ var('recoverable_share_low') }} as double) as recoverable_share_low,
     cast({{ var('recoverable_share_base') }} as double) as recoverable_share_base,

@@ -52,3 +52,42 @@ select
 from metric_scores
 where metric = 'lead_follow_up_rate' and {{ figure }} is not null
 {%- endfor %}
+union all
+-- do teams in a better tier of the index accept, rate and win more? Pooled over the teams of each tier; described, not explained
+select
+    teams.metric,
+    teams.period_grain,
+    teams.period_start,
+    'all' as segment_by,
+    'all' as segment,
+    'by_tier_of_the_team' as detail,
+    alignment_index.tier as category,
+    sum(teams.part) / nullif(sum(teams.whole), 0) as value,
+    cast(sum(teams.whole) as bigint) as sample_size
+from (
+    select
+        metric,
+        period_grain,
+        period_start,
+        segment_by,
+        segment,
+        numerator as part,
+        denominator as whole
+    from metric_scores
+    where metric in ('lead_acceptance_rate', 'win_rate') and segment_by = 'team' and value is not null
+    union all
+    select
+        metric,
+        period_grain,
+        period_start,
+        segment_by,
+        segment,
+        value * sample_size as part,
+        cast(sample_size as double) as whole
+    from metric_details
+    where metric = 'score_disposition_kappa' and detail = 'rated_a_or_b_by_sales_share' and segment_by = 'team'
+) as teams
+inner join alignment_index
+    on {{ slice_join('teams', 'alignment_index') }}
+where teams.segment <> '(not set)'
+group by teams.metric, teams.period_grain, teams.period_start, alignment_index.tier

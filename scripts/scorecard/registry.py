@@ -95,6 +95,7 @@ class Metric:
     path: str
     upstream: tuple[str, ...]
     read_with: tuple[str, ...] = ()
+    matures_later: tuple[str, ...] = ()
 
     @property
     def shown_as(self) -> str:
@@ -272,6 +273,7 @@ def _metric(node: Mapping[str, Any], nodes: Mapping[str, Any], dimensions: Mappi
         path=path,
         upstream=_upstream(node, nodes),
         read_with=_texts(meta.get("read_with")),
+        matures_later=_texts(meta.get("matures_later")),
     )
 
 

@@ -8,38 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.figures import Figures
 from tests.oracles.bench import Bench
+from tests.oracles.conftest import END, START
 
 pytestmark = pytest.mark.requires("shared")
-
-# the last closed quarter of the build whose models are run
-START, END = date(2025, 4, 1), date(2025, 6, 30)
-
-
-QUARTERS = ((date(2024, 10, 1), date(2024, 12, 31)), (date(2025, 1, 1), date(2025, 3, 31)), (START, END))
-
-
-@pytest.fixture
-def bench(made: dict[str, Figures]) -> Bench:
-    laid = Bench(made["quarter"])
-    laid.put(
-        "marts.dim_periods",
-        [
-            {"period_grain": "quarter", "period_start": start, "period_end": end, "is_closed": True}
-            for start, end in QUARTERS
-        ]
-        + [{"period_grain": "trailing", "period_start": START, "period_end": END, "is_closed": True}],
-    )
-    laid.put(
-        "marts.dim_days",
-        [
-            {"period_grain": "quarter", "period_start": start, "day": start + timedelta(days=number)}
-            for start, end in QUARTERS
-            for number in range((end - start).days + 1)
-        ],
-    )
-    return laid
 
 
 def test_targets_that_ask_for_no_more_than_the_last_year_gave_are_counted(bench: Bench) -> None:
@@ -126,6 +98,7 @@ def test_deals_are_told_apart_by_how_their_lead_was_handled_within_a_week(bench:
     ]
     bench.put("marts.fct_lead_journeys", leads)
     bench.put("marts.fct_deals", deals)
+    bench.make("fct_handled_deals")
     rows = [row for row in bench.run("win_rate__details") if row["segment_by"] == "all"]
     handled = [row for row in rows if row["period_grain"] == "quarter"]
     assert _figures(handled, "win_rate_by_handling") == {"aligned": 1.0, "not aligned": 0.5}

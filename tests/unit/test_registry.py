@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from scorecard import registry
+from scorecard.checks.touching import touched
 from scorecard.errors import ScorecardError
 
 META = {
@@ -77,6 +78,26 @@ def test_words_about_a_horizon_take_its_days_from_the_build(settings):
     assert (metric.label, metric.description) == ("Won (180 days)", "Within 180 days.")
     assert metric.sample_unit == "leads {unheard_of}"
     assert metric.wording.reads == "{value} were followed up"
+
+
+def test_what_stands_in_for_a_column_once_a_company_says_so_is_a_need_and_an_input_that_checks_touch(
+    settings,
+):
+    meta = {
+        **META,
+        "inputs": ["opportunities"],
+        "needs": ["opportunities.marketing_claimed_source | attribution_claims.claimed_source"],
+        "needs_when": {
+            "derive_marketing_claim": {"opportunities.marketing_claimed_source": "touchpoints.occurred_at"}
+        },
+    }
+    write(settings, meta)
+    rule = SimpleNamespace(metrics=None, relation="touchpoints", touches=())
+    assert touched(rule, registry.read(settings)) == []
+    settings.vars["derive_marketing_claim"] = True
+    found = registry.read(settings)
+    assert touched(rule, found) == ["lead_follow_up_rate"]
+    assert found.metrics[0].needs == (f"{meta['needs'][0]} | touchpoints.occurred_at",)
 
 
 def test_companion_relations_are_not_metrics(settings):

@@ -98,6 +98,9 @@ listed as (
     select period_grain, period_start, 'idle_production_amount', null, cast(idle_cost as double), idle_assets from summed
     union all
     select period_grain, period_start, 'win_rate_with_content_ratio', null, win_ratio, closed from win_ratios
+    union all
+    -- whom it reaches: deals of a customer segment with content used on them before the close
+    select period_grain, period_start, 'deals_with_content_share', deal_segment, {{ divide('with_content', 'closed') }}, closed from strata
     {%- for kind in ['content_type', 'stage', 'persona'] %}
     union all
     select

@@ -38,7 +38,23 @@ attended as (
         on teams.team_id = published_teams.team_id
 ),
 
--- who was there at the end of the period, and where they sit
+-- who was there at the end of the period, and what for
+liaisons as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        max(case when lower(users.role) like '%liaison%' then 1 else 0 end) as has_liaison_role,
+        count(*) as people
+    from {{ ref('users') }} as users
+    inner join {{ ref('dim_periods') }} as periods
+        on (users.hired_on is null or users.hired_on <= periods.period_end)
+            and (users.left_on is null or users.left_on > periods.period_end)
+    where users.role is not null
+        and periods.period_grain in ('quarter', 'trailing')
+    group by periods.period_grain, periods.period_start
+),
+
+-- where they sit
 sites as (
     select
         periods.period_grain,
@@ -118,6 +134,19 @@ select
 from gaps
 group by {{ slice_columns() }}
 {%- endfor %}
+
+union all
+
+select
+    period_grain,
+    period_start,
+    'all' as segment_by,
+    'all' as segment,
+    'has_liaison_role' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    cast(has_liaison_role as double) as value,
+    cast(people as bigint) as sample_size
+from liaisons
 
 union all
 

@@ -1,4 +1,5 @@
--- One row per companion figure of message consistency: agreement beyond chance, coverage, match by marketing's theme.
+-- One row per companion figure of message consistency: agreement beyond chance, coverage, match by marketing's theme and around
+-- launches.
 -- Why: with one dominant theme most stories match by chance, and kappa says so.
 with journeys as (
     select * from {{ ref('fct_deal_journeys') }} where created_at is not null
@@ -35,6 +36,26 @@ paired as (
 
 {{ kappa('pairs_in_slices', slice_columns(), 2, weights='none') }},
 
+-- deals of a product family opened soon after something of it was announced
+around_launches as (
+    select distinct known.opportunity_id
+    from known
+    inner join {{ ref('launches') }} as launches
+        on known.product_family = launches.product_family
+            and launches.announced_at <= known.created_at
+            and {{ add_days('launches.announced_at', var('launch_window_days')) }} > known.created_at
+),
+
+launched as (
+    select
+        known.*,
+        around_launches.opportunity_id is not null as is_launched
+    from known
+    left join around_launches
+        on known.opportunity_id = around_launches.opportunity_id
+    where known.product_family is not null
+),
+
 observations as (
     select
         created_at as observed_at,
@@ -57,6 +78,18 @@ observations as (
         1 as whole,
         1 as records
     from known
+
+    union all
+
+    select
+        created_at as observed_at,
+        {{ segments() }},
+        'match_around_launches' as detail,
+        case when is_launched then 'within {{ var('launch_window_days') }} days of a launch' else 'at other times' end as category,
+        case when sales_theme = marketing_theme then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from launched
 )
 
 {{ summarise_details('observations') }}

@@ -102,6 +102,16 @@ listed as (
     group by quarter_start, function
     having count(*) >= {{ var('minimum_respondents') }}
     union all
+    -- whatever else was asked: the sponsor, the common story, the wish to be aligned
+    select quarter_start, 'other_item_level', function || ' ' || question_code, avg(points), count(*)
+    from answers
+    where question_code not in (
+        'lead_quality', 'follow_up', 'credibility', 'feedback', 'recognition', 'market_knowledge', 'trust', 'self_rated_alignment',
+        'goal_confidence', 'goal_commitment', 'org_commitment', 'goals_compatible'
+    )
+    group by quarter_start, function, question_code
+    having count(*) >= {{ var('minimum_respondents') }}
+    union all
     select quarter_start, 'respondents_below_minimum', null, case when count(*) = 2 then min(respondents) else 0 end, sum(respondents)
     from all_respondents
     group by quarter_start

@@ -1,4 +1,5 @@
--- One row per companion figure of feedback coverage: what the feedback says by family, and how varied the reasons are.
+-- One row per companion figure of feedback coverage: what the feedback says by family, how varied the reasons are, and how many
+-- won deals lead back to a lead.
 -- Why: one picklist value chosen for everything is coverage without information.
 with matured as (
     select
@@ -45,6 +46,18 @@ entropies as (
     group by {{ slice_columns() }}
 ),
 
+looped as (
+    select journeys.opportunity_id
+    from {{ ref('fct_lead_journeys') }} as journeys
+    where journeys.handed_off_at is not null and journeys.opportunity_id is not null
+    union
+    select deals.opportunity_id
+    from {{ ref('fct_deals') }} as deals
+    inner join {{ ref('fct_lead_journeys') }} as journeys
+        on deals.primary_lead_id = journeys.lead_id
+    where journeys.handed_off_at is not null
+),
+
 -- what the young are heading for, while they are young
 waits as (
     select
@@ -70,6 +83,24 @@ observations as (
         1 as records
     from matured
     cross join {{ listed(['accepted', 'not_ready', 'wrong_fit', 'no_contact', 'duplicate', 'bad_data', 'other', 'no_reason', 'no_answer']) }} as families
+
+    union all
+
+    -- the loop is closed where a deal won can be followed back to the lead that was handed over
+    select
+        deals.closed_at as observed_at,
+        {{ segments('deals') }},
+        'won_deals_from_a_lead_share' as detail,
+        null as category,
+        case when looped.opportunity_id is not null then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from {{ ref('fct_deals') }} as deals
+    left join looped
+        on deals.opportunity_id = looped.opportunity_id
+    where deals.is_won
+        and deals.closed_at is not null
+        and coalesce(deals.opportunity_type, 'new') = 'new'
 )
 
 {{ summarise_details('observations') }}

@@ -1,5 +1,5 @@
--- One row per companion figure of the SLA rate: what broke the promise, and the rate by class of lead.
--- Why: a late first call and a call never repeated need different remedies.
+-- One row per companion figure of the SLA rate: what broke the promise, the rate under each promise, how old the promises are.
+-- Why: a late first call and a call never repeated need different remedies; a rate that rises with a softer promise is none.
 with leads as (
     select
         *,
@@ -57,15 +57,54 @@ observations as (
     select
         handed_off_at as observed_at,
         {{ segments() }},
-        'kept_by_lead_class' as detail,
-        coalesce(lead_class, '(not set)') as category,
+        'kept_by_promise' as detail,
+        case
+            when sla_version is null then 'default promise'
+            else coalesce(lead_class, '(not set)') || ', version ' || sla_version
+        end
+        || ': ' || {{ plain_number('sla_hours') }} || ' h, ' || {{ plain_number('sla_attempts') }} || ' attempts' as category,
         case when outcome = 'kept' then 1 else 0 end as part,
         1 as whole,
         1 as records
     from matured
+),
+
+-- the promises in force on the last day of a period, the newest version of each class
+promises as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        rules.lead_class,
+        {{ date_gap_days('max(rules.effective_from)', 'max(least(periods.period_end, ' ~ local_date(as_of()) ~ '))') }} as age_days,
+        sum(case when rules.effective_from > {{ add_months('periods.period_end', -12) }} then 1 else 0 end) as new_versions
+    from {{ ref('dim_periods') }} as periods
+    inner join {{ ref('sla_rules') }} as rules
+        on rules.effective_from <= periods.period_end
+    where periods.period_grain in ('quarter', 'trailing')
+    group by periods.period_grain, periods.period_start, rules.lead_class
 )
 
 {{ summarise_details('observations') }}
+{%- for detail, value in [
+    ('promises_on_file', 'count(*)'),
+    ('promise_age_days', 'min(age_days)'),
+    ('promise_versions_of_12_months', 'sum(new_versions)'),
+] %}
+
+union all
+
+select
+    period_grain,
+    period_start,
+    'all' as segment_by,
+    'all' as segment,
+    '{{ detail }}' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    cast({{ value }} as double) as value,
+    cast(count(*) as bigint) as sample_size
+from promises
+group by period_grain, period_start
+{%- endfor %}
 
 union all
 

@@ -1,4 +1,4 @@
--- One row per companion figure of the horizon gap: the weight each function has on goals that pay out later.
+-- One row per companion figure of the horizon gap: the weight each function has on goals that pay out later, goal by goal.
 -- Why: no gap with nothing long-term on either side is short-termism, not alignment.
 with goal_weights as (
     select * from {{ ref('fct_goal_weights') }}
@@ -22,6 +22,18 @@ select
     long_weight as value,
     cast(goals as bigint) as sample_size
 from by_function
+
+union all
+
+select
+    {{ slice_columns() }},
+    'long_term_weight_by_goal' as detail,
+    function || ', ' || goal_metric as category,
+    sum(weight_share) as value,
+    cast(sum(goals) as bigint) as sample_size
+from goal_weights
+where horizon = 'multi_period'
+group by {{ slice_columns() }}, function, goal_metric
 
 union all
 

@@ -61,6 +61,7 @@ medians as (
         sum(case when sliced.has_hire_date then 0 else 1 end) as without_hire_date,
         sum(sliced.first_weeks_amount) as first_weeks_amount,
         avg(case
+            when sliced.first_weeks_amount is null then null
             when sliced.first_weeks_amount < 0.25 * sliced.quota_amount * 28 / nullif(sliced.period_days, 0) then cast(1 as double)
             else cast(0 as double)
         end) as behind_early

@@ -51,6 +51,19 @@ group by {{ slice_columns() }}
 
 union all
 
+-- what selling below list costs the seller: 0 is a weight too, where goals are on file
+select
+    {{ slice_columns() }},
+    'sales_weight_on_price_goals' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    sum(case when goal_metric = 'price_realization' then weight_share else 0 end) as value,
+    cast(sum(goals) as bigint) as sample_size
+from by_goal
+where function = 'sales'
+group by {{ slice_columns() }}
+
+union all
+
 select
     {{ slice_columns() }},
     'total_variation_distance' as detail,

@@ -1,4 +1,4 @@
--- One row per companion figure of the acceptance rate: first answers by kind, follow-up of accepted leads, exclusions,
+-- One row per companion figure of the acceptance rate: first answers by kind, follow-up of accepted leads, how many leads fit,
 -- and the rate at the channel mix of the whole record.
 -- Why: a rate can rise because fewer leads came, or easier channels; "accept and never touch" is not acceptance.
 with journeys as (
@@ -59,16 +59,21 @@ observations as (
 
     union all
 
+    -- fit is who the lead is, not what it did: grades A and B
     select
         handed_off_at as observed_at,
         {{ segments() }},
-        'excluded_leads' as detail,
-        exclusion_reason as category,
-        1 as part,
-        null as whole,
+        detail,
+        category,
+        case when fit_grade in ('A', 'B') then 1 else 0 end as part,
+        1 as whole,
         1 as records
-    from journeys
-    where exclusion_reason is not null
+    from (
+        select *, 'good_fit_share' as detail, null as category from journeys
+        union all
+        select *, 'good_fit_by_segment_share' as detail, coalesce(segment, '(not set)') as category from journeys
+    ) as fitting
+    where is_eligible and fit_grade is not null
 ),
 
 -- direct standardisation: each period's rate by channel, at the channel mix of all matured leads

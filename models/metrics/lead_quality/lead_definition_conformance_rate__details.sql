@@ -1,4 +1,5 @@
--- One row per companion figure of conformance: which rule a lead meets, overlap and kappa of both, leads no rule decides.
+-- One row per companion figure of conformance: which rule a lead meets, overlap and kappa of both, leads no rule decides, and how
+-- old the rules are.
 -- Why: whether marketing's rule is the wider one or the two differ altogether decides which one to rewrite.
 with judged as (
     select * from {{ ref('fct_lead_definitions') }}
@@ -36,6 +37,22 @@ paired as (
 {{ sliced_sums('paired', ['pairs'], by=['first_rating', 'second_rating'], name='pairs_in_slices') }},
 
 {{ kappa('pairs_in_slices', slice_columns(), 2, weights='none') }},
+
+-- the definitions of the shared term in force on the last day of a quarter
+aged as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        lower(trim(definitions.function)) as function,
+        {{ date_gap_days('max(definitions.effective_from)', 'max(least(periods.period_end, ' ~ local_date(as_of()) ~ '))') }} as age_days,
+        sum(case when definitions.effective_from > {{ add_months('periods.period_end', -12) }} then 1 else 0 end) as new_versions
+    from {{ ref('dim_periods') }} as periods
+    inner join {{ ref('lead_definitions') }} as definitions
+        on definitions.effective_from <= periods.period_end
+    where periods.period_grain = 'quarter'
+        and lower(trim(coalesce(definitions.term, {{ text_var('shared_lead_term') }}))) = lower({{ text_var('shared_lead_term') }})
+    group by periods.period_grain, periods.period_start, lower(trim(definitions.function))
+),
 
 observations as (
     select
@@ -135,3 +152,20 @@ select
     cast(pairs as bigint) as sample_size
 from kappa
 where kappa is not null
+{%- for detail, column in [('definition_age_days', 'age_days'), ('definition_versions_of_12_months', 'new_versions')] %}
+
+union all
+
+select
+    aged.period_grain,
+    aged.period_start,
+    'all' as segment_by,
+    'all' as segment,
+    '{{ detail }}' as detail,
+    aged.function as category,
+    cast(aged.{{ column }} as double) as value,
+    cast(1 as bigint) as sample_size
+from aged
+cross join verdicts
+where verdicts.all_unfilled = 0
+{%- endfor %}

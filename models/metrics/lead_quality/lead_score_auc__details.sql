@@ -1,4 +1,5 @@
--- One row per companion figure of the score's ranking power: by score version, among leads worked in time, and events.
+-- One row per companion figure of the score's ranking power: by score version, among leads worked in time, and events; versions
+-- that came into use.
 -- Why: sales works high scores harder, so part of the power is self-fulfilling; leads treated alike show the rest.
 with scored as (
     select
@@ -36,6 +37,17 @@ counted as (
 ),
 
 {{ sliced_sums('counted', ['events', 'non_events', 'young'], grains=['month', 'quarter'], name='outcomes') }},
+
+-- the first version on record replaced nothing
+versions as (
+    select
+        score_model_version,
+        {{ local_date('min(observed_at)') }} as first_on,
+        row_number() over (order by min(observed_at)) as place
+    from scored
+    where score_model_version <> '(not set)'
+    group by score_model_version
+),
 
 ended_periods as (
     select period_grain, period_start from {{ ref('dim_periods') }} where is_closed
@@ -96,3 +108,21 @@ inner join ended_periods
     on outcomes.period_grain = ended_periods.period_grain
         and outcomes.period_start = ended_periods.period_start
 where least(outcomes.events, outcomes.non_events) < {{ var('auc_min_outcomes') }}
+
+union all
+
+select
+    periods.period_grain,
+    periods.period_start,
+    'all' as segment_by,
+    'all' as segment,
+    'new_score_versions_of_12_months' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    cast(sum(case when versions.place > 1 and versions.first_on > {{ add_months('periods.period_end', -12) }} then 1 else 0 end) as double)
+        as value,
+    cast(count(*) as bigint) as sample_size
+from {{ ref('dim_periods') }} as periods
+inner join versions
+    on versions.first_on <= periods.period_end
+where periods.period_grain = 'quarter'
+group by periods.period_grain, periods.period_start

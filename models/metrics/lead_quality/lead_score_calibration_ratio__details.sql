@@ -53,6 +53,7 @@ overall as (
     select
         {{ slice_columns() }},
         sum(leads) as leads,
+        cast(sum(observed) as double) as observed,
         cast(sum(expected) as double) as expected,
         {{ divide('sum(squared_error)', 'sum(leads)') }} as brier_score,
         sum(abs(cast(observed as double) - cast(expected as double))) / nullif(sum(leads), 0) as calibration_error,
@@ -104,6 +105,17 @@ figures as (
         'expected_calibration_error' as detail,
         cast(null as {{ dbt.type_string() }}) as category,
         calibration_error as value,
+        cast(leads as bigint) as sample_size
+    from overall
+
+    union all
+
+    -- what is scored: as far from 1 whichever way it errs
+    select
+        {{ slice_columns() }},
+        'log_distance_from_1' as detail,
+        cast(null as {{ dbt.type_string() }}) as category,
+        case when observed > 0 and expected > 0 then abs(ln(observed / expected)) end as value,
         cast(leads as bigint) as sample_size
     from overall
 

@@ -52,6 +52,19 @@ observations as (
     select
         observed_at,
         {{ segments() }},
+        'rated_a_or_b_by_sales_share' as detail,
+        null as category,
+        case when sales_grade in ('A', 'B') then 1 else 0 end as part,
+        1 as whole,
+        1 as records
+    from graded
+    where sales_grade is not null
+
+    union all
+
+    select
+        observed_at,
+        {{ segments() }},
         'marketing_and_sales_grade' as detail,
         marketing_grade || ' and ' || sales_grade as category,
         1 as part,

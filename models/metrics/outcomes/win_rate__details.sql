@@ -1,43 +1,17 @@
 -- One row per companion figure of the win rate: won of closed, and the rate by claimed source, lead grade and alignment.
 -- Why: won of closed is the figure most people quote; it forgets deals that are parked open.
-with disputes as (
-    -- the two teams name different sources from the day the later of them has spoken
-    select
-        opportunity_id,
-        max(claimed_at) as disputed_at
-    from {{ ref('attribution_claims') }}
-    where claiming_function in ('sales', 'marketing') and claimed_at is not null
-    group by opportunity_id
-    having count(distinct claiming_function) = 2 and count(distinct claimed_source) = 2
-),
-
-journeys as (
-    select
-        *,
-        {{ add_days('handed_off_at', var('landmark_days', 7)) }} as landmark_at
-    from {{ ref('fct_lead_journeys') }}
-    where is_eligible
-),
-
--- how a deal's lead had been handled a week after hand-off; what was closed by then says nothing about it
-matured as (
+with matured as (
     select
         deals.*,
         case when deals.is_won and deals.closed_at <= deals.win_due_at then 1 else 0 end as won_in_time,
         journeys.lead_score_band,
-        case
-            when journeys.lead_id is null or not journeys.is_speed_measurable then null
-            when deals.closed_at <= journeys.landmark_at then null
-            when journeys.first_touch_hours <= least(journeys.sla_hours, 24 * {{ var('landmark_days', 7) }})
-                and journeys.first_structured_feedback_at <= journeys.landmark_at
-                and coalesce(disputes.disputed_at > journeys.landmark_at, true) then 'aligned'
-            else 'not aligned'
-        end as handling
+        handled_deals.handling
     from {{ ref('fct_deals') }} as deals
-    left join journeys
+    left join {{ ref('fct_lead_journeys') }} as journeys
         on deals.primary_lead_id = journeys.lead_id
-    left join disputes
-        on deals.opportunity_id = disputes.opportunity_id
+            and journeys.is_eligible
+    left join {{ ref('fct_handled_deals') }} as handled_deals
+        on deals.opportunity_id = handled_deals.opportunity_id
     where {{ is_counted_type('win_rate') }}
         and deals.created_at is not null
         and deals.win_due_at <= {{ as_of() }}

@@ -44,6 +44,21 @@ observations as (
 
     union all
 
+    -- the function that said yes, never the person
+    select
+        concessions.closed_on as observed_on,
+        {{ segments('concessions') }},
+        'concession_amount_by_approver' as detail,
+        case when concessions.is_approved then coalesce(owners.function, 'approved by someone not on file') else 'nobody' end as category,
+        concessions.concession_list_amount as part,
+        null as whole,
+        1 as records
+    from concessions
+    left join {{ ref('dim_owners') }} as owners
+        on concessions.approved_by_user_id = owners.user_id
+
+    union all
+
     select
         closed_on as observed_on,
         {{ segments() }},

@@ -1,4 +1,5 @@
--- One row per companion figure of price realisation: the waterfall list, invoice, pocket, gross margin; concessions by type.
+-- One row per companion figure of price realisation: the waterfall list, invoice, pocket, gross margin; concessions by type;
+-- discounts by whether quota was met; the rate at the usual mix of products and deal sizes.
 -- Why: a discount on the invoice and a gift beside it cost the same; the list shows only one of them.
 with costed as (
     -- what was ordered cost its unit costs; one line without makes the deal's cost unknown
@@ -136,6 +137,22 @@ observations as (
 
     union all
 
+    -- by whether the seller met the quota of the period the deal closed in, once that period has ended
+    select
+        won.closed_on as observed_on,
+        {{ segments('won') }},
+        'discount_by_quota' as detail,
+        case when rep_quarters.is_met then 'met' else 'not_met' end as category,
+        won.list_amount - won.amount as part,
+        won.list_amount as whole,
+        1 as records
+    from won
+    inner join {{ ref('fct_quotas') }} as rep_quarters
+        on won.owner_user_id = rep_quarters.user_id
+            and won.closed_on between rep_quarters.period_start and rep_quarters.period_end
+
+    union all
+
     select
         closed_on as observed_on,
         {{ segments() }},
@@ -157,6 +174,37 @@ observations as (
         null as whole,
         1 as records
     from concessions
+),
+
+-- direct standardisation: each period's rate by product family and third of deal size, at the mix of list amounts on record
+sized as (
+    select
+        closed_on as observed_on,
+        {{ segments() }},
+        coalesce(product_family, '(not set)') || ' ' || cast(ntile(3) over (order by list_amount, opportunity_id) as {{ dbt.type_string() }}) as cell,
+        amount,
+        list_amount
+    from won
+),
+
+usual_mix as (
+    select cell, cast(sum(list_amount) as double) as list_amount
+    from sized
+    group by cell
+),
+
+{{ sliced_sums('sized', ['amount', 'list_amount'], by=['cell'], anchor='observed_on', name='cells') }},
+
+standardised as (
+    select
+        {{ slice_columns('cells') }},
+        -- cells without a deal in the slice leave the mix
+        sum(usual_mix.list_amount * {{ divide('cells.amount', 'cells.list_amount') }}) / sum(usual_mix.list_amount) as value,
+        count(*) as cells
+    from cells
+    inner join usual_mix
+        on cells.cell = usual_mix.cell
+    group by {{ slice_columns('cells') }}
 )
 
 {{ summarise_details('observations', anchor='observed_on') }}
@@ -182,3 +230,29 @@ select
     cast(records as bigint) as sample_size
 from sliced
 where detail = 'discount_rate' and part < -0.0005 * whole
+
+union all
+
+select
+    {{ slice_columns() }},
+    'realization_at_usual_mix' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    value,
+    cast(cells as bigint) as sample_size
+from standardised
+
+union all
+
+-- the discounts that met quotas cost: with quota met less without
+select
+    {{ slice_columns() }},
+    'quota_met_discount_gap' as detail,
+    cast(null as {{ dbt.type_string() }}) as category,
+    {{ divide("sum(case when category = 'met' then part end)", "sum(case when category = 'met' then whole end)") }}
+    - {{ divide("sum(case when category = 'not_met' then part end)", "sum(case when category = 'not_met' then whole end)") }}
+        as value,
+    cast(sum(records) as bigint) as sample_size
+from sliced
+where detail = 'discount_by_quota'
+group by {{ slice_columns() }}
+having count(distinct category) = 2

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from scorecard import charts, sentences
-from scorecard.errors import ScorecardError
 from scorecard.pages import formats
 from scorecard.pages.context import Context
 from scorecard.pages.published import MetricValue
@@ -38,16 +35,6 @@ class Claim:
     span: charts.Span | None
     start: str
     end: str
-
-
-@dataclass(frozen=True)
-class SourceClaim:
-    """One claim of the source documents and the measures that answer it."""
-
-    id: str
-    says: str
-    answered_by: str
-    metrics: tuple[Metric, ...]
 
 
 def headline_claims(ctx: Context) -> list[Claim]:
@@ -196,17 +183,3 @@ def _why_missing(metric: Metric | None, row: MetricValue | None, what: str) -> s
     if row is None or row.status == "not_measured":
         return sentences.missing("not_measured", None, metric.unlock)
     return sentences.missing(row.status, row.status_reason, metric.unlock)
-
-
-def source_claims(ctx: Context, path: Path) -> list[SourceClaim]:
-    """Every claim of the source documents, with the metrics of this build that answer it."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        raise ScorecardError(f"{path} is not there; restore it from version control.") from None
-    made = []
-    for row in rows:
-        answering = [metric for metric in ctx.registry.metrics if metric.id in row["answered_by"]]
-        made.append(SourceClaim(row["claim"], row["says"], row["answered_by"], tuple(answering)))
-    return made

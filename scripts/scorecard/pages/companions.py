@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from scorecard import charts
@@ -21,16 +21,16 @@ LONGEST_OPEN = 12  # longer groups are folded away
 UNITS = (
     (r"(^|_)ratio(_|$)|^e_value", "ratio"),
     (r"^smallest_change|^slope_(low|high)", "own"),
-    (r"^(converted|expected)_among_worked|_per_(lead|rep)$", "number"),
+    (r"^(converted|expected)_among_worked|(?<!amount)_per_(lead|rep)$", "number"),
     (r"_(share|rate)$|^claimed_revenue$|turnover|^top_two|_rate_if_", "share"),
-    (r"^has_|^joint_activities$|_not_ready$", "count"),
+    (r"^has_|^joint_activities$|_not_ready$|_on_file$|_versions_of_", "count"),
     (r"^waterfall|amount|booked_on|spend|revenue$", "currency"),
     (r"entropy_bits", "bits"),
     (r"_within_(hours|days)$", "share"),
-    (r"premium", "fraction_points"),
+    (r"premium|^quota_met", "fraction_points"),
     (r"(^|_)(index|uplift)$|observed_to_expected", "ratio"),
     (r"kappa|auc|distance|correlation|slope|delta|brier|error|gini|variation$", "kappa"),
-    (r"^(function|item)_|_gap$|^self_rated", "points"),
+    (r"^(function|item|other_item)_|_gap$|^self_rated", "points"),
     (r"_hours$", "hours"),
     (r"_days$", "days"),
     (
@@ -38,7 +38,7 @@ UNITS = (
         "share",
     ),
 )
-COUNTED = r"excluded|below_minimum|_leads$|_grade$|_deals$|^posting_days$|_quarters$|owners_"
+COUNTED = r"below_minimum|_leads$|_grade$|_deals$|^posting_days$|_quarters$|owners_"
 MEDIAN_NOT_REACHED = "median_not_reached"
 VERDICT = "verdict"  # one of its categories holds 1: that is the finding
 
@@ -108,7 +108,7 @@ class Companions:
 
 
 def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
-    """The company's companion figures of the metric in the period."""
+    """The company's companion figures in the period; those that take longer than the metric, in their newest one."""
     rows = [
         row
         for row in ctx.results.details
@@ -132,12 +132,13 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
         else:
             alone.append(row)
     singles = [name for name, group in grouped.items() if len(group) == 1]
-    # what was left out comes after what counts
-    names = sorted(grouped, key=lambda name: "excluded" in name)
-    groups = [_group(ctx, metric, name, grouped[name], ends) for name in names if name not in singles]
+    groups = [
+        _group(ctx, metric, name, group, ends) for name, group in grouped.items() if name not in singles
+    ]
     lines = [Line("Verdict", formats.sentence(verdict).rstrip("."), "", None)] if verdict else []
     lines += [_line(ctx, metric, row, None, ends) for row in alone]
     lines += [_line(ctx, metric, row, None, ends) for name in singles for row in grouped[name]]
+    lines += _matured_later(ctx, metric, period, {row.detail for row in rows})
     if lines:
         groups.append(Group("", tuple(lines), is_long=len(lines) > LONGEST_OPEN))
     return Companions(
@@ -146,6 +147,30 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
         matrix=_matrix([row for row in rows if _is_pair(row)]),
         days=_days(ctx, [row for row in rows if row.detail == BY_DAY], period),
     )
+
+
+def _matured_later(ctx: Context, metric: Metric, period: Period, shown: Collection[str]) -> list[Line]:
+    """The figures whose records need more time than the metric's, each with the newest period before that has it."""
+    lines = []
+    for name in metric.matures_later:
+        earlier = [
+            row
+            for row in ctx.results.details
+            if row.metric == metric.id
+            and row.detail == name
+            and row.period_grain == period.period_grain
+            and row.period_start < period.period_start
+            and row.segment_by == ALL
+            and formats.known(row.value)
+        ]
+        if name in shown or not earlier:
+            continue
+        newest = max(row.period_start for row in earlier)
+        for row in (one for one in earlier if one.period_start == newest):
+            line = _line(ctx, metric, row, None, {})
+            when = ctx.period(period.period_grain, newest).name
+            lines.append(replace(line, name=f"{line.name} ({when})"))
+    return lines
 
 
 def unit_of(metric: Metric, detail: str, value: float) -> str:
@@ -201,8 +226,12 @@ def written(ctx: Context, metric: Metric, row: Detail) -> str:
 
 
 def words(name: str) -> str:
-    """Identifiers as words; other text as it is."""
-    return name.replace("_", " ") if re.fullmatch(r"[a-z0-9_ ]+", name) else name
+    """Identifiers as words, less a unit the value shows; other text as it is."""
+    return (
+        re.sub(r"_(days|hours|amount)$", "", name).replace("_", " ")
+        if re.fullmatch(r"[a-z0-9_ ]+", name)
+        else name
+    )
 
 
 def _name(row: Detail) -> str:
@@ -214,8 +243,16 @@ def _name(row: Detail) -> str:
     return words(row.category)
 
 
+def _full_name(row: Detail) -> str:
+    """The name of a figure that stands alone: `closed within 90 days`."""
+    within = re.search(r"_within_(hours|days)$", row.detail)
+    if within and row.category:
+        return f"{words(row.detail[: within.start()])} {_name(row)}"
+    return f"{words(row.detail)}{', ' + words(row.category) if row.category else ''}"
+
+
 def _line(ctx: Context, metric: Metric, row: Detail, scale: charts.Scale | None, ends: Ends) -> Line:
-    name = _name(row) if scale else f"{words(row.detail)}{', ' + words(row.category) if row.category else ''}"
+    name = _name(row) if scale else _full_name(row)
     return Line(
         formats.sentence(name).rstrip("."),
         written(ctx, metric, row),

@@ -76,6 +76,7 @@ class Context:
         repr=False, default_factory=dict
     )
     _moves: Mapping[tuple[str, date, str, str], bool] = field(repr=False, default_factory=dict)
+    _unreached: frozenset[tuple[str, str, date, str, str]] = field(repr=False, default=frozenset())
 
     @property
     def site_url(self) -> str:
@@ -115,6 +116,11 @@ class Context:
             return None
         low, high = (ends[name].value if name in ends else None for name in ("nowcast_low", "nowcast_high"))
         return Nowcast(headed.value, low, high)
+
+    def is_lower_bound(self, row: MetricValue) -> bool:
+        """Whether the value is the longest time known of a median that fewer than half have reached."""
+        key = (row.metric, row.period_grain, row.period_start, row.segment_by, row.segment)
+        return key in self._unreached
 
     def detail(self, row: MetricValue, name: str) -> float | None:
         """A companion figure without categories that stands beside a metric's value, or None."""
@@ -221,7 +227,10 @@ def make(
     for row in results.values:
         by_series.setdefault((row.metric, row.period_grain, row.segment_by, row.segment), []).append(row)
     nowcasts: dict[tuple[str, str, str, str], list[Detail]] = {}
+    unreached = set()
     for one in results.details:
+        if one.detail == "median_not_reached":
+            unreached.add((one.metric, one.period_grain, one.period_start, one.segment_by, one.segment))
         if one.detail.startswith("nowcast"):
             nowcasts.setdefault((one.metric, one.period_grain, one.segment_by, one.segment), []).append(one)
     periods = {
@@ -248,6 +257,7 @@ def make(
         },
         _periods=periods,
         _nowcasts={key: tuple(rows) for key, rows in nowcasts.items()},
+        _unreached=frozenset(unreached),
         _moves={
             (row.metric or "", row.period_start, row.segment_by or "", row.segment or ""): bool(
                 row.significant

@@ -11,9 +11,10 @@ import yaml
 from scorecard.chosen import BUSINESS
 from scorecard.errors import ScorecardError
 from scorecard.pages import coverage, formats, stability
-from scorecard.pages.claims import GRADES, source_claims
+from scorecard.pages.claims import GRADES
 from scorecard.pages.context import Context
 from scorecard.pages.coverage import Simulated
+from scorecard.pages.source_claims import source_claims
 from scorecard.registry import Metric
 
 SOURCES = {
@@ -47,7 +48,7 @@ def view(ctx: Context, site: Path, simulated: Sequence[Simulated]) -> dict[str, 
         "glossary": glossary(site / "glossary.yml"),
         "claims": [(name, group) for name, group in groups if group],
         "grades": GRADES,
-        "answered": sum(1 for one in claims if one.metrics),
+        "answered": sum(1 for one in claims if any(answer.is_there for answer in one.answers)),
         "claim_count": len(claims),
         "horizons": [
             {"name": name, "label": label, "days": int(ctx.vars[name])}

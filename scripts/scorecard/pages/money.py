@@ -90,6 +90,7 @@ class CostLine:
     low: str
     base: str
     high: str
+    naive: str
     is_certain: bool
     is_exact: bool
     worst: str
@@ -163,6 +164,7 @@ def _line(ctx: Context, row: Cost, scale: charts.Scale) -> CostLine:
     low, high = (end if formats.known(end) else base for end in (row.low, row.high))
     certain = low > 0
     texts = (ctx.money(low), ctx.money(base), ctx.money(high))
+    naive = row.assumptions.get("base_if_all_recoverable")
     return CostLine(
         cause=row.cause,
         label=known.label,
@@ -173,6 +175,7 @@ def _line(ctx: Context, row: Cost, scale: charts.Scale) -> CostLine:
         low=texts[0],
         base=texts[1],
         high=texts[2],
+        naive=ctx.money(naive) if naive and formats.known(naive) else "",
         is_certain=certain,
         is_exact=low == base == high,
         worst=_worst(ctx, row),
@@ -308,32 +311,84 @@ def view(ctx: Context) -> dict[str, Any]:
     }
 
 
-def beside(ctx: Context) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class Beside:
+    """Money that is never added to the cost: `amounts` of companion figures, or of the metric's own numerator."""
+
+    metric: str
+    amounts: tuple[str, ...]
+    note: str
+
+
+NUMERATOR = "numerator"
+BESIDE = (
+    Beside(
+        "lead_follow_up_rate",
+        ("spend_on_untouched_leads_amount",),
+        "What leads nobody touched had cost to acquire: spent already, and within what they would have been worth.",
+    ),
+    Beside(
+        "spend_traceability_rate",
+        ("untraced_spend",),
+        "Spend nobody can follow to a lead is at risk, not lost.",
+    ),
+    Beside(
+        "double_claimed_revenue_rate",
+        (NUMERATOR,),
+        "Disputed credit, not cash: both teams say the deal is theirs.",
+    ),
+    Beside("content_utilization_rate", ("idle_production_amount",), "Unused content is already paid for."),
+    Beside("forecast_wape", (NUMERATOR,), "Forecast error costs plans, not revenue."),
+    Beside(
+        "quarter_end_bookings_index",
+        (),
+        "The rush itself is not priced, only the extra discount it brings.",
+    ),
+)
+
+
+def beside(ctx: Context) -> list[dict[str, Any]]:
     """Measures with money in them that are never added to the cost: credit, not cash, or already counted."""
     listed = []
-    for metric_id, note in (
-        ("double_claimed_revenue_rate", "Disputed credit, not cash: both teams say the deal is theirs."),
-        ("spend_traceability_rate", "Spend nobody can follow to a deal is at risk, not lost."),
-        ("content_utilization_rate", "Unused content is already paid for."),
-        ("forecast_wape", "Forecast error costs plans, not revenue."),
-        ("quarter_end_bookings_index", "The rush itself is not priced, only the extra discount it brings."),
-    ):
-        metric = ctx.registry.metric(metric_id)
+    for one in BESIDE:
+        metric = ctx.registry.metric(one.metric)
         if metric is None:
             continue
-        row = ctx.value(metric_id, "quarter", ctx.quarter.period_start)
-        known = row is not None and formats.known(row.value)
+        row = ctx.value(one.metric, "quarter", ctx.quarter.period_start)
+        known = row is not None and row.value is not None and formats.known(row.value)
         listed.append(
             {
                 "label": metric.label,
                 "href": f"metrics/{metric.id}.html",
-                "value": ctx.show(metric, row.value)
-                if row is not None and row.value is not None and known
-                else "",
+                "value": ctx.show(metric, row.value) if row and row.value is not None and known else "",
+                "amounts": _amounts(ctx, one) if known else [],
                 "missing": ""
                 if known
                 else sentences.STATUS_WORDS.get(row.status if row else "not_measured", ""),
-                "note": note,
+                "note": one.note,
             }
         )
     return listed
+
+
+def _amounts(ctx: Context, one: Beside) -> list[str]:
+    """The amounts of the quarter shown, with their category where there are several."""
+    row = ctx.value(one.metric, "quarter", ctx.quarter.period_start)
+    if one.amounts == (NUMERATOR,):
+        return [ctx.money(row.numerator)] if row and row.numerator is not None else []
+    found = [
+        detail
+        for detail in ctx.results.details
+        if detail.metric == one.metric
+        and detail.detail in one.amounts
+        and detail.segment_by == ALL
+        and (detail.period_grain, detail.period_start) == ("quarter", ctx.quarter.period_start)
+        and detail.value is not None
+        and formats.known(detail.value)
+    ]
+    return [
+        formats.sentence(f"{detail.category}: {ctx.money(detail.value or 0.0)}").rstrip(".")
+        if detail.category
+        else ctx.money(detail.value or 0.0)
+        for detail in found
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorecard import charts
 from scorecard.pages import formats
@@ -27,9 +27,9 @@ class TrendView:
 
 
 def state_of(ctx: Context, row: MetricValue) -> str:
-    """measured, maturing (records or the period itself unfinished) or missing."""
+    """measured, maturing (records or the period itself unfinished, a median not reached yet) or missing."""
     period = ctx.period(row.period_grain, row.period_start)
-    if row.status == "pending":
+    if row.status == "pending" or (ctx.is_lower_bound(row) and formats.known(row.value)):
         return "maturing"
     if not formats.known(row.value):
         return "missing" if period.is_closed else "maturing"
@@ -42,7 +42,7 @@ def metric_trend(
 ) -> TrendView | None:
     """A metric's history for the whole company; None without any value."""
     rows = ctx.series(metric.id, grain)
-    points = [_point(ctx, metric, row) for row in rows]
+    points = _points(ctx, metric, rows)
     while points and points[0].value is None and points[0].state == "missing":
         points, rows = points[1:], rows[1:]
     references = [
@@ -67,7 +67,7 @@ def metric_trend(
     )
     if chart is None:
         return None
-    known = [row for row in rows if formats.known(row.value)]
+    known = [row for row in rows if formats.known(row.value) and not ctx.is_lower_bound(row)]
     span = "No period is old enough yet. "
     if known and known[0].value is not None and known[-1].value is not None:
         first, last = known[0], known[-1]
@@ -85,6 +85,19 @@ def metric_trend(
     )
 
 
+def _points(ctx: Context, metric: Metric, rows: Sequence[MetricValue]) -> list[charts.Point]:
+    """The periods of a trend. A lower bound beneath the last median says nothing and has no mark."""
+    points, reached = [], None
+    for row in rows:
+        point = _point(ctx, metric, row)
+        if not ctx.is_lower_bound(row):
+            reached = row.value if formats.known(row.value) else reached
+        elif reached is not None and row.value is not None and row.value < reached:
+            point = replace(point, value=None, low=None, high=None)
+        points.append(point)
+    return points
+
+
 def _point(ctx: Context, metric: Metric, row: MetricValue) -> charts.Point:
     """A period of the trend; one still maturing stands where it is heading, not where its oldest records are."""
     period = ctx.period(row.period_grain, row.period_start)
@@ -100,7 +113,8 @@ def _point(ctx: Context, metric: Metric, row: MetricValue) -> charts.Point:
         title += f": {headed(ctx, metric, nowcast)}, still maturing"
     elif value is not None and formats.known(value):
         span = ctx.show_interval(metric, low, high)
-        title += f": {ctx.show(metric, value)}{f' ({span})' if span else ''}"
+        least = "at least " if ctx.is_lower_bound(row) else ""
+        title += f": {least}{ctx.show(metric, value)}{f' ({span})' if span else ''}"
         title += ", still maturing" if state == "maturing" else ""
     return charts.Point(
         label=period.period_label,
@@ -127,9 +141,10 @@ def _table_row(ctx: Context, metric: Metric, row: MetricValue) -> tuple[str, str
     course = headed(ctx, metric, nowcast) if nowcast is not None else ""
     if maturing and known:
         note = f"still maturing{', ' + course if course else ''}"
+    least = "at least " if ctx.is_lower_bound(row) else ""
     return (
         ctx.period(row.period_grain, row.period_start).period_label,
-        ctx.show(metric, row.value)
+        f"{least}{ctx.show(metric, row.value)}"
         if formats.known(row.value)
         else STATUS_WORDS.get(row.status, "Not measured").lower(),
         ctx.show_interval(metric, row.ci_low, row.ci_high) if known else "",
