@@ -161,7 +161,7 @@ joined as (
         'account_id': 'company_id',
         'user_id': 'user_id',
         'is_automated': "case when automation = 'automated' then 'true' else 'false' end",
-        'occurred_at': moment_text('coalesce(occurred_at, created_at)'),
+        'occurred_at': moment_text('coalesce(occurred_at, createdate)'),
         'loaded_at': 'loaded_at',
         'source_system': "'hubspot'",
         'is_deleted': "case when is_gone then 'true' end",

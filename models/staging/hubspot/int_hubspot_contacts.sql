@@ -11,11 +11,11 @@ select
     {{ hubspot_id('contact.contact_id') }} as contact_id,
     max(contact.email) as email,
     max({{ owner_of('contact') }}) as owner_id,
-    max(contact.lead_source) as lead_source,
+    max(contact.hs_analytics_source) as lead_source,
     max(contact.reason) as reason,
     max(contact.sales_quality_rating) as sales_quality_rating,
     min({{ moment('contact.became_mql_at') }}) as became_mql_at,
-    min({{ moment('contact.created_at') }}) as created_at,
+    min({{ moment('contact.createdate') }}) as created_at,
     min(case when {{ hubspot_deleted('contact') }} then 1 else 0 end) = 1 as is_gone
 from contact
 left join contacts_merged

@@ -13,7 +13,7 @@ with associations as (
     union all
     select {{ hubspot_id('engagement_id') }} as engagement_id, {{ each_id(json_text('associations', '$.contactIds')) }} as contact_id
     from {{ source('hubspot', 'engagement') }}
-    where associations like '{%'
+    where substr(trim(associations), 1, 1) = '{'
 ),
 contacts_merged as (
     select * from {{ ref('int_hubspot_contacts_merged') }}

@@ -18,7 +18,7 @@ with deals_merged as (
     union all
     select {{ hubspot_id('engagement_id') }} as engagement_id, {{ each_id(json_text('associations', '$.' ~ key)) }} as {{ subject }}_id
     from {{ source('hubspot', 'engagement') }}
-    where associations like '{%'
+    where substr(trim(associations), 1, 1) = '{'
 ),
 {%- endfor %}
 links as (

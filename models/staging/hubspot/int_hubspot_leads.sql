@@ -20,17 +20,17 @@ about as (
         lead.*,
         {{ hubspot_id('lead.lead_id') }} as record_id,
         coalesce(lead_contacts.contact_id, {{ first_id('lead.contact_ids') }}) as contact_id,
-        coalesce(stages.stage_name, lead.stage) as stage_name
+        coalesce(stages.stage_name, lead.hs_pipeline_stage) as stage_name
     from lead
     left join lead_contacts
         on {{ hubspot_id('lead.lead_id') }} = lead_contacts.lead_id
     left join stages
-        on trim(lead.stage) = stages.stage_id
+        on trim(lead.hs_pipeline_stage) = stages.stage_id
 )
 select
     about.record_id,
     coalesce(contacts_merged.contact_id, about.contact_id) as contact_id,
-    about.created_at,
+    about.createdate as created_at,
     about.entered_stage_at,
     lead_status.meaning as to_status,
     coalesce(reason.meaning, about.reason) as reason_code,

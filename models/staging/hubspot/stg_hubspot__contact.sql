@@ -12,7 +12,7 @@ deal_contacts as (
 deals as (
     select
         {{ hubspot_id('deal_id') }} as deal_id,
-        min({{ moment('created_at') }}) as created_at
+        min({{ moment('createdate') }}) as created_at
     from {{ source('hubspot', 'deal') }}
     where not {{ hubspot_deleted('deal') }}
     group by {{ hubspot_id('deal_id') }}
@@ -52,8 +52,8 @@ joined as (
         coalesce(
             {{ hubspot_id('contact.company_id') }}, contact_companies.company_id, {{ first_id('contact.company_ids') }}
         ) as account_id,
-        coalesce(lead_status.meaning, contact.lead_status, lifecycle.meaning, contact.lifecycle_stage) as status,
-        coalesce(channel.meaning, contact.lead_source) as channel,
+        coalesce(lead_status.meaning, contact.hs_lead_status, lifecycle.meaning, contact.lifecycle_stage) as status,
+        coalesce(channel.meaning, contact.hs_analytics_source) as channel,
         coalesce(lead_class.meaning, contact.lead_class) as known_lead_class
     from contact
     left join {{ ref('int_hubspot_contacts_merged') }} as contacts_merged
@@ -66,11 +66,11 @@ joined as (
     left join owner_names
         on contact.owner_name = owner_names.named
     left join {{ meanings('hubspot', 'lead_status') }} as lead_status
-        on lower(trim(contact.lead_status)) = lead_status.value
+        on lower(trim(contact.hs_lead_status)) = lead_status.value
     left join {{ meanings('hubspot', 'lead_status') }} as lifecycle
         on lower(trim(contact.lifecycle_stage)) = lifecycle.value
     left join {{ meanings('hubspot', 'channel') }} as channel
-        on lower(trim(contact.lead_source)) = channel.value
+        on lower(trim(contact.hs_analytics_source)) = channel.value
     left join {{ meanings('hubspot', 'lead_class') }} as lead_class
         on lower(trim(contact.lead_class)) = lead_class.value
 )
@@ -78,7 +78,7 @@ joined as (
     'lead_id': hubspot_id('contact_id'),
     'person_key': 'email',
     'account_id': 'account_id',
-    'created_at': moment_text('created_at'),
+    'created_at': moment_text('createdate'),
     'mql_at': moment_text('became_mql_at'),
     'handed_off_at': moment_text('handed_off_at'),
     'lead_source': 'channel',

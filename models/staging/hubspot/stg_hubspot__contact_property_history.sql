@@ -1,6 +1,7 @@
 -- One row per record of HubSpot's history of contacts, as a change of a lead's status.
 -- Why: life cycle and lead status are two properties of one handling. Calculated properties are written again with the same
--- value, which is no change; the life cycle only moves forward, so that a lead comes back by its lead status.
+-- value, which is no change; the life cycle only moves forward, so that a lead comes back by its lead status. HubSpot has
+-- no event of handing over: a lead is in someone's hands from the first moment it is both marketing qualified and owned.
 with history as (
     select
         contact_property_history.*,
@@ -22,6 +23,24 @@ ordered as (
 contacts as (
     select * from {{ ref('int_hubspot_contacts') }}
 ),
+qualified as (
+    select history.lead_id, min(history.moment) as moment
+    from history
+    inner join {{ meanings('hubspot', 'lead_status') }} as lead_status
+        on history.new_value = lead_status.value
+            and lead_status.meaning = 'mql'
+    where history.property_name = 'lifecyclestage'
+        and not {{ says_yes('history.is_deleted_by_loader') }}
+    group by history.lead_id
+),
+owned as (
+    select lead_id, min(moment) as moment
+    from history
+    where property_name = 'hubspot_owner_id'
+        and new_value <> ''
+        and not {{ says_yes('is_deleted_by_loader') }}
+    group by lead_id
+),
 owners as (
     select * from {{ ref('int_hubspot_owners') }}
 ),
@@ -34,8 +53,13 @@ emails as (
 changes as (
     select
         ordered.*,
-        new_status.meaning as to_status,
-        old_status.meaning as from_status,
+        case when ordered.property_name = 'hubspot_owner_id' then 'assigned' else new_status.meaning end as to_status,
+        case when ordered.property_name <> 'hubspot_owner_id' then old_status.meaning end as from_status,
+        case
+            when ordered.property_name = 'hubspot_owner_id'
+                then greatest(ordered.moment, coalesce(qualified.moment, contacts.became_mql_at))
+            else ordered.moment
+        end as told_at,
         reason.meaning as told_reason,
         contacts.is_gone,
         contacts.reason as contact_reason,
@@ -45,23 +69,31 @@ changes as (
             users.owner_id,
             emails.owner_id,
             case
+                when ordered.property_name = 'hubspot_owner_id' then null
                 when coalesce(automated.meaning, 'human') <> 'automated' or new_status.meaning = 'converted'
                     then contacts.owner_id
             end
         ) as changed_by,
         case
-            when ordered.property_name = 'hubspot_owner_id' then 'tells when a lead was assigned, which is a row of its own'
-            when coalesce(ordered.property_name, '') not in ('lifecyclestage', 'hs_lead_status')
+            when coalesce(ordered.property_name, '') not in ('lifecyclestage', 'hs_lead_status', 'hubspot_owner_id')
                 then 'history of a property that is not used'
             when contacts.is_gone then 'its contact is deleted'
             when coalesce(ordered.new_value, '') = '' then 'the property was emptied'
             when ordered.position > 1 and ordered.new_value = ordered.old_value then 'the same value again'
-            when new_status.meaning is null
+            when ordered.property_name = 'hubspot_owner_id' and coalesce(qualified.moment, contacts.became_mql_at) is null
+                then 'the owner of a contact that was never marketing qualified'
+            when ordered.property_name = 'hubspot_owner_id' and ordered.moment > owned.moment
+                then 'a later owner of the same contact'
+            when ordered.property_name <> 'hubspot_owner_id' and new_status.meaning is null
                 then 'a status without a meaning (lead_status in mapping.yml)'
         end as left_out
     from ordered
     left join contacts
         on ordered.lead_id = contacts.contact_id
+    left join qualified
+        on ordered.lead_id = qualified.lead_id
+    left join owned
+        on ordered.lead_id = owned.lead_id
     left join users
         on {{ hubspot_id("coalesce(ordered.changed_by_user_id, case when ordered.change_source_id like 'userId:%' then substr(ordered.change_source_id, 8) end)") }} = users.user_id
     left join emails
@@ -114,7 +146,7 @@ joined as (
 {{ stage_from('lead_status_events', 'joined', {
     'event_id': "lead_id || '-' || property_name || '-' || cast(moment as " ~ dbt.type_string() ~ ")",
     'lead_id': 'lead_id',
-    'changed_at': moment_text('changed_at'),
+    'changed_at': "case when property_name = 'hubspot_owner_id' then cast(told_at as " ~ dbt.type_string() ~ ") else " ~ moment_text('changed_at') ~ " end",
     'from_status': 'from_status',
     'to_status': 'to_status',
     'changed_by_user_id': 'changed_by',

@@ -45,13 +45,13 @@ joined as (
         coalesce(
             {{ hubspot_id('deal.company_id') }}, deal_companies.company_id, {{ first_id('deal.company_ids') }}
         ) as account_id,
-        coalesce(stages.stage_name, deal.stage) as stage_name,
+        coalesce(stages.stage_name, deal.dealstage) as stage_name,
         coalesce(
             stages.outcome,
             stage.meaning,
             case
-                when {{ says_yes('deal.is_won') }} then 'won'
-                when {{ says_yes('deal.is_closed') }} then 'lost'
+                when {{ says_yes('deal.hs_is_closed_won') }} then 'won'
+                when {{ says_yes('deal.hs_is_closed') }} then 'lost'
                 else 'open'
             end
         ) as outcome,
@@ -62,7 +62,7 @@ joined as (
     left join {{ ref('int_hubspot_deals_merged') }} as deals_merged
         on {{ hubspot_id('deal.deal_id') }} = deals_merged.merged_id
     left join stages
-        on trim(deal.stage) = stages.stage_id
+        on trim(deal.dealstage) = stages.stage_id
     left join deal_leads
         on {{ hubspot_id('deal.deal_id') }} = deal_leads.deal_id
             and deal_leads.position = 1
@@ -71,9 +71,9 @@ joined as (
     left join owner_names
         on deal.owner_name = owner_names.named
     left join {{ meanings('hubspot', 'stage') }} as stage
-        on lower(trim(deal.stage)) = stage.value
+        on lower(trim(deal.dealstage)) = stage.value
     left join {{ meanings('hubspot', 'opportunity_type') }} as opportunity_type
-        on lower(trim(deal.opportunity_type)) = opportunity_type.value
+        on lower(trim(deal.dealtype)) = opportunity_type.value
     left join {{ meanings('hubspot', 'channel') }} as channel
         on lower(trim(deal.marketing_claimed_source)) = channel.value
     left join {{ meanings('hubspot', 'channel') }} as sales_channel
@@ -83,11 +83,11 @@ joined as (
     'opportunity_id': hubspot_id('deal_id'),
     'account_id': 'account_id',
     'primary_lead_id': 'primary_lead_id',
-    'primary_campaign_id': hubspot_id('campaign_id'),
+    'primary_campaign_id': hubspot_id('hs_campaign'),
     'product_id': hubspot_id('product_id'),
     'owner_user_id': 'owner_user_id',
     'opportunity_type': 'known_type',
-    'created_at': moment_text('created_at'),
+    'created_at': moment_text('createdate'),
     'close_date': moment_text('close_date'),
     'closed_at': "case when outcome <> 'open' then " ~ moment_text('close_date') ~ " end",
     'stage': 'stage_name',
@@ -102,7 +102,7 @@ joined as (
     'sales_claimed_source': 'sales_source',
     'marketing_claimed_source': 'marketing_source',
     'message_theme': 'message_theme',
-    'lost_reason': 'lost_reason',
+    'lost_reason': 'closed_lost_reason',
     'loaded_at': 'loaded_at',
     'source_system': "'hubspot'",
     'is_deleted': "case when is_gone then 'true' end",

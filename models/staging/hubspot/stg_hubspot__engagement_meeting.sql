@@ -4,7 +4,7 @@ with {{ hubspot_activities('engagement_meeting') }},
 meetings as (
     select
         joined.*,
-        coalesce(joined.start_at, joined.occurred_at, joined.created_at) as began_at,
+        coalesce(joined.start_at, joined.occurred_at, joined.createdate) as began_at,
         {{ hours_between(moment('joined.start_at'), moment('joined.end_at')) }} as hours
     from joined
 )

@@ -1,7 +1,17 @@
 -- One row per record of HubSpot's leads object: when it was made, as the assignment of its contact.
 -- Why: a lead record is made when a contact is put into the hands of sales.
 with leads as (
-    select * from {{ ref('int_hubspot_leads') }}
+    select
+        record_id,
+        contact_id,
+        created_at,
+        loaded_at,
+        is_gone,
+        _source,
+        -- a row besides the one that accounts for the record
+        _file || ' (assigned)' as _file,
+        _line
+    from {{ ref('int_hubspot_leads') }}
 )
 {{ stage_from('lead_status_events', 'leads', {
     'event_id': "contact_id || '-lead-assigned-' || record_id",
