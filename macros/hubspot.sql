@@ -89,6 +89,24 @@
     last_value({{ column }}, true) over (partition by {{ partition }} order by {{ ordering }} rows between unbounded preceding and current row)
 {%- endmacro %}
 
+{# The name of a property as HubSpot's interface for programs has it, where an export may give its label. #}
+{% macro hubspot_property(column) -%}
+    case lower(trim({{ column }}))
+        {%- for label, name in {
+            'lifecycle stage': 'lifecyclestage',
+            'lead status': 'hs_lead_status',
+            'contact owner': 'hubspot_owner_id',
+            'deal stage': 'dealstage',
+            'close date': 'closedate',
+            'forecast category': 'hs_manual_forecast_category',
+            'deal probability': 'hs_deal_stage_probability',
+        }.items() %}
+        when '{{ label }}' then '{{ name }}'
+        {%- endfor %}
+        else lower(trim({{ column }}))
+    end
+{%- endmacro %}
+
 {# Whether text says yes. #}
 {% macro says_yes(column) -%}
     lower(trim(coalesce({{ column }}, ''))) in ('true', 't', 'yes', 'y', '1')

@@ -50,8 +50,8 @@ class Replay:
         home.mkdir(parents=True, exist_ok=True)
         for name in ("warehouse", "base"):
             shutil.copy(figures.settings.warehouse, home / f"{name}.duckdb")
-        self.models = _leading_to(
-            {f"scorecard.{name}" for name in wanted}, _models(figures.settings.dbt_target)
+        self.models = leading_to(
+            {f"scorecard.{name}" for name in wanted}, models(figures.settings.dbt_target)
         )
         assert figures.settings.as_of is not None
         self._as_of = figures.settings.as_of
@@ -149,7 +149,7 @@ class Replay:
         self._connection.execute(f"create or replace {kind} {model.relation} as {model.sql}")
 
 
-def _leading_to(wanted: set[str], models: Mapping[str, Model]) -> dict[str, Model]:
+def leading_to(wanted: set[str], models: Mapping[str, Model]) -> dict[str, Model]:
     """The wanted models and all they rest on, in order."""
     needed = set(wanted)
     for relation, model in reversed(models.items()):
@@ -158,7 +158,7 @@ def _leading_to(wanted: set[str], models: Mapping[str, Model]) -> dict[str, Mode
     return {relation: model for relation, model in models.items() if relation in needed}
 
 
-def _models(dbt_target: Path) -> dict[str, Model]:
+def models(dbt_target: Path) -> dict[str, Model]:
     """Every model by relation, those it reads first."""
     nodes = json.loads((dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     compiled = {
@@ -169,6 +169,9 @@ def _models(dbt_target: Path) -> dict[str, Model]:
     def add(key: str) -> None:
         node = nodes.get(key)
         if node is None or node["resource_type"] != "model" or f"{node['schema']}.{node['name']}" in found:
+            return
+        # a build of some metrics compiles what they stand on
+        if node["name"] not in compiled:
             return
         for parent in node["depends_on"]["nodes"]:
             add(parent)

@@ -23,11 +23,21 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
+class Plain:
+    """Where a column of persons holds something else: rows whose `column` is one of `words`, values that match `like`."""
+
+    column: str
+    words: tuple[str, ...]
+    like: str
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a table; `values` empty means any, `references` names the table it points to.
 
     `aliases` are the other names it comes under, the likeliest first. A `slot` is no standard field of the source: it
     is filled only from the column a mapping names for it, which `field` holds; a mapped column has no other name.
+    `person` columns are hashed as they are read, but for what `plain` lets through.
     """
 
     name: str
@@ -40,6 +50,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     slot: bool = False
     field: str | None = None
+    plain: Plain | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -157,7 +168,13 @@ def _column(entry: Mapping[str, Any]) -> Column:
         day_flag=bool(meta.get("day_flag", False)),
         aliases=tuple(str(name) for name in meta.get("aliases") or ()),
         slot=bool(meta.get("slot", False)),
+        plain=_plain(meta["plain"]) if "plain" in meta else None,
     )
+
+
+def _plain(given: Mapping[str, Any]) -> Plain:
+    ((column, words),) = given["where"].items()
+    return Plain(column=column, words=tuple(str(word).lower() for word in words), like=given["like"])
 
 
 def _meta(entry: Mapping[str, Any]) -> Mapping[str, Any]:

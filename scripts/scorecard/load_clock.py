@@ -48,8 +48,13 @@ def newest_event(
 
 
 def _moment(column: str) -> str:
-    # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone)
-    return f"timezone('UTC', try_cast(trim({identifier(column)}) as timestamptz))"
+    # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone), 13 digits are milliseconds
+    text = f"trim({identifier(column)})"
+    return (
+        f"case when length({text}) = 13 and try_cast({text} as bigint) > 0 "
+        f"then make_timestamp(try_cast({text} as bigint) * 1000) "
+        f"else timezone('UTC', try_cast({text} as timestamptz)) end"
+    )
 
 
 def _scan(folder: Path, table: Table) -> str:

@@ -10,6 +10,7 @@ from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile
 from scorecard.load_header import Columns, Header, match_columns, read_header
+from scorecard.load_nested import nested_in
 from scorecard.load_repair import Rejected, Repair, repair
 from scorecard.load_sql import copy_to, identifier, literal, records
 from scorecard.load_text import plain_text
@@ -36,17 +37,20 @@ def read_csv(
     """Read a CSV file: strictly and whole where DuckDB can, else round its broken lines."""
     plain = plain_text(file, scratch)
     header = read_header(plain.path, table)
-    columns = match_columns(header.names, table, file.name)
-    values = {column: f"c{position}" for column, position in columns.by_column.items()}
     names = [f"c{position}" for position in range(len(header.names))]
     # row_number() over a file read in its order is the ordinal
     scan = _csv_scan(plain.path, header, names, skip=header.lines)
+    lenient = _csv_scan(plain.path, header, names, skip=header.lines, options=", ignore_errors = true")
+    nested = nested_in(connection, table, header.names, names, lenient)
+    columns = match_columns([*header.names, *nested.names], table, file.name)
+    values = nested.values(columns, names)
+    scan = nested.opened(scan)
     query = records(table, file.name, values, "row_number() over ()", scan)
     if header.lines == 1 and _copied_whole(connection, query, part):
         return Part(columns, (), plain.warning)
     mended = scratch / "mended.csv"
     found: Repair = repair(plain.path, header, mended, file.name)
-    scan = _csv_scan(mended, header, ["ordinal", *names], skip=0, options=", new_line = '\\n'")
+    scan = nested.opened(_csv_scan(mended, header, ["ordinal", *names], skip=0, options=", new_line = '\\n'"))
     copy_to(connection, records(table, file.name, values, "ordinal", scan), part)
     mended.unlink()
     return Part(columns, found.rejected, plain.warning)
@@ -77,9 +81,12 @@ def read_parquet(connection: DuckDBPyConnection, file: SourceFile, table: Table,
     options = "binary_as_string = true, hive_partitioning = false"
     described = connection.execute(f"describe select * from read_parquet({literal(file.path)}, {options})")
     names = [row[0] for row in described.fetchall()]
-    columns = match_columns(names, table, file.name)
-    values = {column: identifier(names[position]) for column, position in columns.by_column.items()}
     scan = f"read_parquet({literal(file.path)}, {options}, file_row_number = true)"
+    quoted = [identifier(name) for name in names]
+    nested = nested_in(connection, table, names, quoted, scan)
+    columns = match_columns([*names, *nested.names], table, file.name)
+    values = nested.values(columns, quoted)
+    scan = nested.opened(scan)
     copy_to(connection, records(table, file.name, values, "file_row_number + 1", scan), part)
     return Part(columns, (), None)
 
@@ -106,8 +113,13 @@ def read_json(
         raise ScorecardError(
             f"{file.name} holds no JSON object with a name in it; export it again, or remove it."
         )
-    columns = match_columns(names, table, file.name)
-    paths = ", ".join(literal(f'$."{names[position]}"') for position in columns.by_column.values())
+    found = [f'$."{name}"' for name in names]
+    nested = nested_in(
+        connection, table, names, [f"json_extract(line, {literal(path)})" for path in found], "json_records"
+    )
+    found += [f'$."{nested.column}"."{key}"' for key in nested.keys]
+    columns = match_columns([*names, *nested.names], table, file.name)
+    paths = ", ".join(literal(found[position]) for position in columns.by_column.values())
     values = {column: f"fields[{index}]" for index, column in enumerate(columns.by_column, start=1)}
     scan = (
         f"(select ordinal, json_extract_string(line, [{paths}]) as fields "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from scorecard.load_files import nearest, normalise
 DELIMITERS = (",", ";", "\t", "|")
 LOADER_PREFIXES = ("_fivetran_", "_airbyte_", "_ab_", "_dlt_", "_sdc_")
 VENDOR_PREFIXES = ("properties_", "property_")
+# a tool that lands each property as an object (its value, when it was set, by what) names its value so
+VENDOR_SUFFIX = re.compile(r"__value(__[a-z]+)?$")
+# the column some tools land all properties in, as one object
+NESTED = "properties"
 MAX_HEADER_CHARACTERS = 1_000_000
 
 
@@ -132,8 +137,8 @@ def _first_row(lines: Sequence[str], delimiter: str) -> tuple[tuple[str, ...], i
 
 
 def _without_vendor(name: str) -> str:
-    lower = name.lower()
-    return next((lower.removeprefix(prefix) for prefix in VENDOR_PREFIXES if lower.startswith(prefix)), name)
+    lower = VENDOR_SUFFIX.sub("", name.lower())
+    return next((lower.removeprefix(prefix) for prefix in VENDOR_PREFIXES if lower.startswith(prefix)), lower)
 
 
 def _unknown(name: str, table: Table, by_column: Mapping[str, int], file_name: str) -> str:

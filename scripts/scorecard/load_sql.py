@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard.contract import Table
+from scorecard.contract import Column, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,7 +36,7 @@ def records(table: Table, file_name: str, values: Mapping[str, str], ordinal: st
     `values` holds the SQL expression of each contract column the file has; the others are null, as is an empty field.
     """
     columns = ", ".join(
-        f"{_text(values[column.name], column.person) if column.name in values else _NULL} "
+        f"{_text(column, values) if column.name in values else _NULL} "
         f"as {identifier(column.name)}"
         for column in table.columns
     )
@@ -62,6 +62,15 @@ def hashed(value: str) -> str:
 _NULL = "cast(null as varchar)"
 
 
-def _text(value: str, person: bool) -> str:
-    text = f"nullif(cast({value} as varchar), '')"
-    return hashed(text) if person else text
+def _text(column: Column, values: Mapping[str, str]) -> str:
+    text = f"nullif(cast({values[column.name]} as varchar), '')"
+    if not column.person:
+        return text
+    if column.plain is None:
+        return hashed(text)
+    told = f"lower(trim(cast({values.get(column.plain.column, _NULL)} as varchar)))"
+    words = ", ".join(literal(word) for word in column.plain.words)
+    return (
+        f"case when {told} in ({words}) or regexp_full_match({text}, {literal(column.plain.like)}) then {text} "
+        f"else {hashed(text)} end"
+    )

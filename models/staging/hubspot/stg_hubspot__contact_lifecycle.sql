@@ -11,7 +11,7 @@ told as (
     from {{ source('hubspot', 'contact_property_history') }} as contact_property_history
     left join {{ ref('int_hubspot_contacts_merged') }} as contacts_merged
         on {{ hubspot_id('contact_property_history.contact_id') }} = contacts_merged.merged_id
-    where lower(trim(contact_property_history.property)) = 'lifecyclestage'
+    where {{ hubspot_property('contact_property_history.property') }} = 'lifecyclestage'
 ),
 stages as (
     {%- for column, status in [('became_mql_at', 'mql'), ('became_sql_at', 'qualified'), ('became_opportunity_at', 'converted')] %}

@@ -6,7 +6,7 @@ with history as (
     select
         contact_property_history.*,
         coalesce(contacts_merged.contact_id, {{ hubspot_id('contact_property_history.contact_id') }}) as lead_id,
-        lower(trim(contact_property_history.property)) as property_name,
+        {{ hubspot_property('contact_property_history.property') }} as property_name,
         {{ moment('contact_property_history.changed_at') }} as moment,
         lower(trim(contact_property_history.property_value)) as new_value
     from {{ source('hubspot', 'contact_property_history') }} as contact_property_history

@@ -4,7 +4,7 @@ with history as (
     select
         deal_property_history.*,
         coalesce(deals_merged.deal_id, {{ hubspot_id('deal_property_history.deal_id') }}) as opportunity_id,
-        lower(trim(deal_property_history.property)) as property_name,
+        {{ hubspot_property('deal_property_history.property') }} as property_name,
         {{ moment('deal_property_history.changed_at') }} as moment
     from {{ source('hubspot', 'deal_property_history') }} as deal_property_history
     left join {{ ref('int_hubspot_deals_merged') }} as deals_merged

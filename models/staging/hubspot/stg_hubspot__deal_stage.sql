@@ -14,7 +14,7 @@ told as (
     from {{ source('hubspot', 'deal_property_history') }} as history
     left join {{ ref('int_hubspot_deals_merged') }} as deals_merged
         on {{ hubspot_id('history.deal_id') }} = deals_merged.merged_id
-    where lower(trim(history.property)) = 'dealstage'
+    where {{ hubspot_property('history.property') }} = 'dealstage'
 ),
 deals as (
     select

@@ -18,14 +18,17 @@ joined as (
         automated.meaning as automation,
         activity_type.meaning as known_type,
         coalesce(direction.meaning, 'outbound') as known_direction,
-        coalesce(outcome.meaning, status_outcome.meaning) as known_outcome,
+        coalesce(outcome.meaning, status_outcome.meaning, meeting_outcome.meaning) as known_outcome,
+        {{ hours_between(moment('engagement.start_at'), moment('engagement.end_at')) }} as hours,
         {{ hubspot_deleted('engagement') }} as is_gone,
-        lower(trim(coalesce(engagement.engagement_type, ''))) as kind,
         case
             when told.engagement_id is not null then 'told by the record of its kind'
             when engagement.occurred_at is null and engagement.start_at is null and engagement.completed_at is null
                 then 'only says which kind an activity is of'
             when activity_type.meaning is null then 'of a kind that is no contact with the buyer'
+            when activity_type.meaning = 'meeting'
+                and lower(replace(trim(engagement.meeting_outcome), '_', ' ')) in ('canceled', 'cancelled', 'rescheduled', 'no show')
+                then 'a meeting that did not take place'
             when activity_type.meaning = 'task' and coalesce(lower(trim(engagement.status)), '') <> 'completed'
                 then 'a task not known to be done'
             when activity_type.meaning = 'task' and coalesce(lower(trim(engagement.task_type)), 'todo') = 'todo'
@@ -46,7 +49,10 @@ joined as (
         on lower(trim(engagement.disposition)) = outcome.value
     left join {{ meanings('hubspot', 'outcome') }} as status_outcome
         on lower(trim(engagement.status)) = status_outcome.value
-            and lower(trim(engagement.engagement_type)) like '%email'
+            and activity_type.meaning = 'email'
+    left join {{ meanings('hubspot', 'outcome') }} as meeting_outcome
+        on lower(trim(engagement.meeting_outcome)) = meeting_outcome.value
+            and activity_type.meaning = 'meeting'
 )
 {{ stage_from('sales_activities', 'joined', {
     'activity_id': hubspot_id('engagement_id'),
@@ -58,7 +64,7 @@ joined as (
     'direction': 'known_direction',
     'is_automated': "case when automation = 'automated' then 'true' else 'false' end",
     'occurred_at': moment_text("case when known_type = 'task' then coalesce(completed_at, occurred_at) when known_type = 'meeting' then coalesce(start_at, occurred_at) else occurred_at end"),
-    'duration_minutes': duration_minutes('duration'),
+    'duration_minutes': 'coalesce(case when hours >= 0 then cast(ceil(round(hours * 60, 6)) as bigint) end, ' ~ duration_minutes('duration') ~ ')',
     'outcome': 'known_outcome',
     'loaded_at': 'loaded_at',
     'source_system': "'hubspot'",
