@@ -58,7 +58,12 @@ LABELS = {
 PROBABILITY = {"qualifiedtobuy": "0.4", "closedwon": "1.0", "closedlost": "0.0"}
 OWNERS = {
     "31": {"user": "9001", "name": "Rep One", "email": "rep.one@seller.example", "team": ("77", "Sales")},
-    "32": {"user": "9002", "name": "Mark Two", "email": "mark.two@seller.example", "team": ("78", "Marketing")},
+    "32": {
+        "user": "9002",
+        "name": "Mark Two",
+        "email": "mark.two@seller.example",
+        "team": ("78", "Marketing"),
+    },
 }
 CONNECTED, NO_ANSWER = "f240bbac-87c9-4f6e-bf70-924b57d47db7", "73a0d17f-1163-4015-bdd5-ec830791da20"
 
@@ -156,7 +161,9 @@ def _contact_changes() -> tuple[Change, ...]:
         # the life cycle is calculated, and written again the next day with the same value
         changes.append(Change(contact, "lifecyclestage", "marketingqualifiedlead", mql, "", "CALCULATED"))
         changes.append(
-            Change(contact, "lifecyclestage", "marketingqualifiedlead", mql + timedelta(days=1), "", "CALCULATED")
+            Change(
+                contact, "lifecyclestage", "marketingqualifiedlead", mql + timedelta(days=1), "", "CALCULATED"
+            )
         )
         owned = mql - timedelta(hours=5) if contact == "103" else mql + timedelta(hours=1)
         changes.append(Change(contact, "hubspot_owner_id", "31", owned, "9002"))
@@ -203,12 +210,26 @@ def _deal_changes() -> tuple[Change, ...]:
 CONTACT_CHANGES = _contact_changes()
 DEAL_CHANGES = _deal_changes()
 ACTIVITIES = (
-    Activity("301", "call", ("101",), MQL["101"] + timedelta(hours=3), detail={"outcome": CONNECTED, "minutes": "6"}),
+    Activity(
+        "301",
+        "call",
+        ("101",),
+        MQL["101"] + timedelta(hours=3),
+        detail={"outcome": CONNECTED, "minutes": "6"},
+    ),
     Activity("302", "email", ("102",), MQL["102"] + timedelta(days=1), detail={"direction": "EMAIL"}),
     Activity("303", "email", ("103",), MQL["103"] + timedelta(days=1), "SEQUENCES", {"direction": "EMAIL"}),
     Activity("304", "meeting", ("104",), MQL["104"] + timedelta(days=3), detail={"outcome": "COMPLETED"}),
-    Activity("305", "call", ("105",), MQL["105"] + timedelta(days=20), detail={"outcome": NO_ANSWER, "minutes": "1"}),
-    Activity("306", "email", ("106",), MQL["106"] + timedelta(days=1), detail={"direction": "INCOMING_EMAIL"}),
+    Activity(
+        "305",
+        "call",
+        ("105",),
+        MQL["105"] + timedelta(days=20),
+        detail={"outcome": NO_ANSWER, "minutes": "1"},
+    ),
+    Activity(
+        "306", "email", ("106",), MQL["106"] + timedelta(days=1), detail={"direction": "INCOMING_EMAIL"}
+    ),
     Activity("307", "email", ("107", "108"), MQL["107"] + timedelta(days=2), detail={"direction": "EMAIL"}),
     Activity("308", "task", ("109",), MQL["109"] + timedelta(days=1), detail={"type": "TODO"}),
     Activity("309", "communication", ("110",), MQL["110"] + timedelta(days=4)),
@@ -291,26 +312,28 @@ def _activity_properties(activity: Activity, stamp: Callable[[datetime], Any] = 
         "hubspot_owner_id": "31",
         "hs_engagement_source": activity.source,
     }
-    special = {
-        "call": lambda detail: {
+    detail = activity.detail
+    if activity.kind == "call":
+        return common | {
             "hs_call_direction": "OUTBOUND",
             "hs_call_disposition": detail["outcome"],
             "hs_call_duration": str(int(detail["minutes"]) * 60000),
-        },
-        "email": lambda detail: {"hs_email_direction": detail["direction"], "hs_email_status": "SENT"},
-        "meeting": lambda detail: {
+        }
+    if activity.kind == "email":
+        return common | {"hs_email_direction": detail["direction"], "hs_email_status": "SENT"}
+    if activity.kind == "meeting":
+        return common | {
             "hs_meeting_outcome": detail["outcome"],
             "hs_meeting_start_time": stamp(activity.at),
             "hs_meeting_end_time": stamp(activity.at + timedelta(minutes=30)),
-        },
-        "task": lambda detail: {
+        }
+    if activity.kind == "task":
+        return common | {
             "hs_task_type": detail["type"],
             "hs_task_status": "COMPLETED",
             "hs_task_completion_date": stamp(activity.at),
-        },
-        "communication": lambda detail: {"hs_communication_channel_type": "LINKEDIN_MESSAGE"},
-    }
-    return common | special[activity.kind](activity.detail)
+        }
+    return common | {"hs_communication_channel_type": "LINKEDIN_MESSAGE"}
 
 
 def _by_kind(rows: Callable[[Activity], dict[str, Any]], name: Callable[[str], str]) -> dict[str, Rows]:
@@ -495,11 +518,15 @@ def _fivetran() -> dict[str, Rows]:
         },
         "engagement": [{"id": item.id, "type": item.kind.upper(), **synced} for item in ACTIVITIES],
         "engagement_contact": [
-            {"engagement_id": item.id, "contact_id": contact} for item in ACTIVITIES for contact in item.contacts
+            {"engagement_id": item.id, "contact_id": contact}
+            for item in ACTIVITIES
+            for contact in item.contacts
         ],
         **_by_kind(
-            lambda item: {"engagement_id": item.id, "type": item.kind.upper(), "_fivetran_deleted": "false"}
-            | properties(_activity_properties(item, stamp)),
+            lambda item: (
+                {"engagement_id": item.id, "type": item.kind.upper(), "_fivetran_deleted": "false"}
+                | properties(_activity_properties(item, stamp))
+            ),
             lambda kind: f"engagement_{kind}",
         ),
     }
@@ -519,7 +546,12 @@ def _airbyte() -> dict[str, Rows]:
     ]
     return {
         "contacts.jsonl": [
-            {"id": contact.id, "archived": contact.gone, "properties": _contact_properties(contact), **extracted}
+            {
+                "id": contact.id,
+                "archived": contact.gone,
+                "properties": _contact_properties(contact),
+                **extracted,
+            }
             for contact in (*CONTACTS, GONE[1])
         ],
         "deals": [
@@ -601,11 +633,22 @@ def _dlt() -> dict[str, Rows]:
         ],
         "companies": [{"hs_object_id": "501", "industry": "RETAIL", **loaded}],
         "owners": [
-            {"id": number, "user_id": owner["user"], "email": owner["email"], "_dlt_id": f"o{number}", **loaded}
+            {
+                "id": number,
+                "user_id": owner["user"],
+                "email": owner["email"],
+                "_dlt_id": f"o{number}",
+                **loaded,
+            }
             for number, owner in OWNERS.items()
         ],
         "owners__teams": [
-            {"id": owner["team"][0], "name": owner["team"][1], "primary": "True", "_dlt_parent_id": f"o{number}"}
+            {
+                "id": owner["team"][0],
+                "name": owner["team"][1],
+                "primary": "True",
+                "_dlt_parent_id": f"o{number}",
+            }
             for number, owner in OWNERS.items()
         ],
         "pipelines_deals__stages": [
@@ -633,12 +676,16 @@ def _dlt() -> dict[str, Rows]:
             for plural, items in changes.items()
         },
         **_by_kind(
-            lambda item: {"id": item.id, **loaded}
-            | {f"properties__{name}": value for name, value in _activity_properties(item, stamp).items()},
+            lambda item: (
+                {"id": item.id, **loaded}
+                | {f"properties__{name}": value for name, value in _activity_properties(item, stamp).items()}
+            ),
             lambda kind: f"{kind}s",
         ),
         "engagements_contacts": [
-            {"engagement_id": item.id, "contact_id": contact} for item in ACTIVITIES for contact in item.contacts
+            {"engagement_id": item.id, "contact_id": contact}
+            for item in ACTIVITIES
+            for contact in item.contacts
         ],
     }
 
@@ -663,9 +710,13 @@ def _stitch() -> dict[str, Rows]:
             "engagement__source": item.source,
             "metadata__status": "COMPLETED" if item.kind in ("task", "call") else "",
             "metadata__disposition": detail.get("outcome", "") if item.kind == "call" else "",
-            "metadata__durationMilliseconds": str(int(detail["minutes"]) * 60000) if "minutes" in detail else "",
+            "metadata__durationMilliseconds": str(int(detail["minutes"]) * 60000)
+            if "minutes" in detail
+            else "",
             "metadata__startTime": str(_milliseconds(item.at)) if item.kind == "meeting" else "",
-            "metadata__endTime": str(_milliseconds(item.at + timedelta(minutes=30))) if item.kind == "meeting" else "",
+            "metadata__endTime": str(_milliseconds(item.at + timedelta(minutes=30)))
+            if item.kind == "meeting"
+            else "",
             "metadata__meetingOutcome": detail.get("outcome", "") if item.kind == "meeting" else "",
             "metadata__taskType": detail.get("type", ""),
             **received,
@@ -683,7 +734,9 @@ def _stitch() -> dict[str, Rows]:
             for deal in (*DEALS, *GONE_DEALS)
         ],
         "deals__associations__associatedvids": [
-            {"_sdc_source_key_dealId": deal.id, "value": contact} for deal in DEALS for contact in deal.contacts
+            {"_sdc_source_key_dealId": deal.id, "value": contact}
+            for deal in DEALS
+            for contact in deal.contacts
         ],
         "deals__associations__associatedcompanyids": [
             {"_sdc_source_key_dealId": deal.id, "value": "501"} for deal in DEALS
@@ -694,7 +747,12 @@ def _stitch() -> dict[str, Rows]:
             for number, owner in OWNERS.items()
         ],
         "owners__teams": [
-            {"_sdc_source_key_id": number, "id": owner["team"][0], "name": owner["team"][1], "primary": "true"}
+            {
+                "_sdc_source_key_id": number,
+                "id": owner["team"][0],
+                "name": owner["team"][1],
+                "primary": "true",
+            }
             for number, owner in OWNERS.items()
         ],
         "deal_pipelines__stages": [

@@ -48,7 +48,8 @@ def newest_event(
 
 
 def _moment(column: str) -> str:
-    # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone), 13 digits are milliseconds
+    # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone), and 13 digits are
+    # milliseconds
     text = f"trim({identifier(column)})"
     return (
         f"case when length({text}) = 13 and try_cast({text} as bigint) > 0 "

@@ -1,4 +1,4 @@
-"""Properties landed as one object in one column: each is read as a column of its own, so that persons are hashed here too."""
+"""Properties landed as one object in one column: each is read as a column of its own, persons hashed like any."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def nested_in(
     position = next((number for number, name in enumerate(names) if name.lower() == NESTED), None)
     if position is None or table.source == CANONICAL:
         return Nested("", "", ())
-    text = f"cast(to_json({values[position]}) as varchar)"
     # a text that holds an object already, and a structure or map, come to the same
-    value = f"case when json_valid(cast({values[position]} as varchar)) then cast({values[position]} as varchar) else {text} end"
+    text = f"cast({values[position]} as varchar)"
+    value = f"case when json_valid({text}) then {text} else cast(to_json({values[position]}) as varchar) end"
     keys = connection.execute(
         f"select distinct unnest(json_keys(value)) as name from (select {value} as value from {scan}) "
         "where json_type(value) = 'OBJECT' order by name"

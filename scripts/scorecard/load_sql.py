@@ -36,8 +36,7 @@ def records(table: Table, file_name: str, values: Mapping[str, str], ordinal: st
     `values` holds the SQL expression of each contract column the file has; the others are null, as is an empty field.
     """
     columns = ", ".join(
-        f"{_text(column, values) if column.name in values else _NULL} "
-        f"as {identifier(column.name)}"
+        f"{_text(column, values) if column.name in values else _NULL} as {identifier(column.name)}"
         for column in table.columns
     )
     return (

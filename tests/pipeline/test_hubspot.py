@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from scorecard import build, settings
+from scorecard import build, contract, dbt, settings
 from scorecard.progress import Progress
 from tests import figures, hubspot_company, replay
 from tests.figures import PROJECT, Figures
@@ -92,3 +93,116 @@ def _core(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
 def test_every_form_gives_the_same_rows(forms: Forms, form: str, table: str) -> None:
     assert forms.core["fivetran"][table]
     assert forms.core[form][table] == forms.core["fivetran"][table]
+
+
+def test_the_figures_are_those_known_by_hand(forms: Forms) -> None:
+    found = {
+        metric: forms.figures.warehouse(
+            f"select numerator, denominator from metrics.{metric} "
+            "where period_grain = 'quarter' and segment_by = 'all' and period_start = date '2026-01-01'"
+        )
+        for metric in METRICS
+    }
+
+    assert found == {
+        "lead_follow_up_rate": [{"numerator": 6, "denominator": 10}],
+        "lead_acceptance_rate": [{"numerator": 5, "denominator": 10}],
+        "win_rate": [{"numerator": 2, "denominator": 4}],
+    }
+
+
+def test_a_lead_is_handed_over_once_it_is_both_qualified_and_owned(forms: Forms) -> None:
+    (clocks,) = forms.figures.warehouse(
+        "select min(handed_off_clock) as clock, "
+        "list(date_diff('minute', mql_at, handed_off_at) order by lead_id) as minutes from marts.fct_lead_journeys"
+    )
+
+    # the third had an owner before it was marketing's
+    assert clocks == {"clock": "assigned_event", "minutes": [60, 60, 0, 60, 60, 60, 60, 60, 60, 60]}
+
+
+def test_what_is_left_out_says_why(forms: Forms) -> None:
+    reasons = forms.figures.warehouse(
+        " union all ".join(
+            f"select '{model}' as model, _set_aside_reason as reason, count(*) as records "
+            f"from staging.stg_hubspot__{model} where _set_aside_reason is not null group by all"
+            for model in (
+                "contact",
+                "deal",
+                "contact_property_history",
+                "deal_property_history",
+                "engagement_task",
+            )
+        )
+        + " order by model, reason"
+    )
+
+    assert [tuple(row.values()) for row in reasons] == [
+        ("contact", "deleted at source", 1),
+        ("contact", "merged into another record", 1),
+        ("contact_property_history", "history of a property that is not used", 1),
+        ("contact_property_history", "the same value again", 11),
+        ("deal", "deleted at source", 1),
+        ("deal", "merged into another record", 1),
+        ("deal_property_history", "the same value again", 4),
+        ("deal_property_history", "told by another record of the same change", 19),
+        ("engagement_task", "a to-do is no contact with the buyer", 1),
+    ]
+
+
+@pytest.mark.parametrize("form", hubspot_company.FORMS)
+def test_no_name_and_no_address_of_a_person_is_kept(forms: Forms, form: str) -> None:
+    persons = ("jane", "customer.example", "seller.example", "rep one")
+    with duckdb.connect(str(forms.warehouses[form]), read_only=True) as connection:
+        relations = connection.execute(
+            "select table_schema || '.' || table_name, string_agg('\"' || column_name || '\"', ', ') "
+            "from information_schema.columns where data_type = 'VARCHAR' group by all"
+        ).fetchall()
+        kept = [
+            relation
+            for relation, columns in relations
+            if connection.execute(
+                f"select count(*) from {relation} where regexp_matches(lower(concat_ws(' ', {columns})), ?)",
+                ["|".join(persons)],
+            ).fetchone()
+            != (0,)
+        ]
+
+    assert kept == []
+
+
+@pytest.mark.requires("shared")
+def test_a_real_landing_loads_whole_and_every_record_is_used_or_set_aside(
+    shared: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / "hubspot"
+    folder.mkdir(parents=True)
+    landed = {}
+    for path in (shared / "data" / "hubspot_landing").glob("*_data.csv"):
+        name = path.stem.removesuffix("_data")
+        shutil.copy(path, folder / f"{name}.csv")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            landed[name] = sum(1 for _ in csv.reader(file)) - 1
+
+    made = figures.make_metrics(tmp_path / "data", tmp_path, "2026-10-15", ["row_accounting"])
+
+    accounted = made.warehouse(
+        'select "table" as name, cast(sum(rows_read) as bigint) as rows_read, '
+        "cast(sum(rows_used + rows_set_aside) as bigint) as rows_told from scorecard.row_accounting group by all"
+    )
+    known = contract.tables(PROJECT, "hubspot")
+    assert {row["name"]: row["rows_read"] for row in accounted} == {
+        name: count for name, count in landed.items() if name in known
+    }
+    assert all(row["rows_read"] == row["rows_told"] for row in accounted)
+    assert made.warehouse("select count(*) as leads from core.leads") == [{"leads": 19}]
+    assert made.warehouse("select count(*) as deals from core.opportunities") == [{"deals": 44}]
+
+
+def test_dbt_tests_of_hubspots_models_pass(forms: Forms) -> None:
+    with Progress(quiet=True).step("dbt") as step:
+        nodes = dbt.run(
+            forms.figures.settings, step, verb="test", select=["path:models/staging/hubspot"]
+        ).nodes
+
+    assert nodes

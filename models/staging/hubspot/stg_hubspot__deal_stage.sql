@@ -3,17 +3,16 @@
 with deal_stage as (
     select
         deal_stage.*,
-        coalesce(deals_merged.deal_id, {{ hubspot_id('deal_stage.deal_id') }}) as opportunity_id,
+        {{ hubspot_id('deal_stage.deal_id') }} as opportunity_id,
+        deals_merged.deal_id as merged_into,
         {{ moment('deal_stage.valid_from') }} as moment
     from {{ source('hubspot', 'deal_stage') }} as deal_stage
     left join {{ ref('int_hubspot_deals_merged') }} as deals_merged
         on {{ hubspot_id('deal_stage.deal_id') }} = deals_merged.merged_id
 ),
 told as (
-    select distinct coalesce(deals_merged.deal_id, {{ hubspot_id('history.deal_id') }}) as opportunity_id
+    select distinct {{ hubspot_id('history.deal_id') }} as opportunity_id
     from {{ source('hubspot', 'deal_property_history') }} as history
-    left join {{ ref('int_hubspot_deals_merged') }} as deals_merged
-        on {{ hubspot_id('history.deal_id') }} = deals_merged.merged_id
     where {{ hubspot_property('history.property') }} = 'dealstage'
 ),
 deals as (
@@ -42,6 +41,7 @@ joined as (
         cast(stages.probability as {{ dbt.type_string() }}) as known_probability,
         case
             when told.opportunity_id is not null then 'told by the history of the deal'
+            when ordered.merged_into is not null then 'its deal was merged into another'
             when deals.is_gone then 'its deal is deleted'
             when ordered.stage = ordered.stage_before and ordered.position_from_last > 1 then 'the same value again'
         end as left_out
