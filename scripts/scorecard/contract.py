@@ -24,7 +24,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Plain:
-    """Where a column of persons holds something else: rows whose `column` is one of `words`, values that match `like`."""
+    """What of a column of persons is none: rows whose `column` is one of `words`, values that match `like`."""
 
     column: str
     words: tuple[str, ...]
