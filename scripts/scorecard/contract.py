@@ -28,6 +28,8 @@ class Column:
 
     `aliases` are the other names it comes under, the likeliest first. A `slot` is no standard field of the source: it
     is filled only from the column a mapping names for it, which `field` holds; a mapped column has no other name.
+    `meaning` is the subject under which mapping.yml says what its values mean. `about` explains it, `example` is a
+    value as it could stand there.
     """
 
     name: str
@@ -40,6 +42,9 @@ class Column:
     aliases: tuple[str, ...] = ()
     slot: bool = False
     field: str | None = None
+    meaning: str | None = None
+    about: str = ""
+    example: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,6 +77,7 @@ class Table:
     source: str = CANONICAL
     aliases: tuple[str, ...] = ()
     staged: tuple[Staged, ...] = ()
+    about: str = ""
 
     @property
     def feeds(self) -> frozenset[str]:
@@ -134,6 +140,7 @@ def _table(entry: Mapping[str, Any], source: str) -> Table:
             Staged(model=staged["model"], table=staged.get("table")) for staged in meta.get("staged") or ()
         ),
         name=entry["name"],
+        about=str(entry.get("description") or ""),
         key=tuple(meta["key"]),
         optional=bool(meta.get("optional", False)),
         event_time=tuple(meta.get("event_time") or ()),
@@ -157,6 +164,9 @@ def _column(entry: Mapping[str, Any]) -> Column:
         day_flag=bool(meta.get("day_flag", False)),
         aliases=tuple(str(name) for name in meta.get("aliases") or ()),
         slot=bool(meta.get("slot", False)),
+        meaning=meta.get("meaning"),
+        about=str(entry.get("description") or ""),
+        example=str(meta.get("example", "")),
     )
 
 
