@@ -58,11 +58,7 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
         )
     catalog = {source: contract.tables(settings.project, source) for source in contract.SOURCES}
     chosen = mapping.read(settings.data, settings.project, catalog)
-    try:
-        found = load_files.find(settings.data, chosen.catalog)
-    except ScorecardError:
-        chosen.require_sound()
-        raise
+    found = find(settings.data, chosen)
     for warning in found.warnings:
         progress.warn(warning)
     scratch = settings.target / f".load.{os.getpid()}"
@@ -79,6 +75,18 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
         raise ScorecardError(
             f"{settings.target} cannot be written ({reason}); make room there, or choose another with --target-dir."
         ) from error
+
+
+def find(data: Path, chosen: mapping.Mapped) -> load_files.Found:
+    """Return the files of the data folder, and of wherever mapping.yml says that a source lies.
+
+    Raises UsageError as load_files.find does; a mapping with mistakes is told first, since it may be why.
+    """
+    try:
+        return load_files.find(data, chosen.catalog)
+    except ScorecardError:
+        chosen.require_sound()
+        raise
 
 
 def _load(

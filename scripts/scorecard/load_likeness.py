@@ -39,3 +39,13 @@ def as_number(column: str) -> str:
 
 def _matches(column: str, form: str) -> str:
     return f"regexp_matches(trim({column}), {literal(form)})"
+
+
+def as_time(column: str) -> str:
+    """Return the SQL of a text column's time, to see what it spans: ISO, day or month first, epoch milliseconds."""
+    day = f"regexp_replace(substr(trim({column}), 1, 10), '[./]', '-', 'g')"
+    return (
+        f"coalesce(cast(try_cast({column} as timestamptz) as timestamp), try_strptime({day}, '%d-%m-%Y'), "
+        f"try_strptime({day}, '%m-%d-%Y'), case when {_matches(column, DATE_FORMS[-1])} then "
+        f"make_timestamp(try_cast({column} as bigint) * 1000) end)"
+    )

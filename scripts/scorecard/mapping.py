@@ -28,9 +28,9 @@ class Mapped:
     """What mapping.yml makes of a build.
 
     `catalog` holds the sources' tables with the mapped fields filled in, `meanings` those of all values, standard and
-    own. `formats` say how ambiguous dates and numbers are meant, `landings`, by source, where its tables lie when not in the
-    data folder. `campaigns` lead from an ad
-    platform's campaign id or name to our campaign_id, `currencies` from a platform to the currency of its amounts.
+    own. `formats` say how ambiguous dates and numbers are meant; `landings`, by source, where its tables lie when not
+    in the data folder. `campaigns` lead from an ad platform's campaign id or name to our campaign_id, `currencies` from
+    a platform to the currency of its amounts.
     `compiled` is what the models are compiled with, as variables of the build. `mistakes` are sentences with file and
     line; nothing may be built while there are any.
     """
@@ -38,7 +38,7 @@ class Mapped:
     catalog: Mapping[str, Mapping[str, Table]]
     meanings: tuple[Meaning, ...]
     fields: tuple[MappedField, ...] = ()
-    formats: Formats = Formats()
+    formats: Formats = dataclasses.field(default_factory=Formats)
     landings: Mapping[str, Landing] = dataclasses.field(default_factory=dict)
     campaigns: Mapping[str, str] = dataclasses.field(default_factory=dict)
     currencies: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -38,7 +38,8 @@ class Formats:
 class Landing:
     """Where a source's tables lie: in a folder of files, or in a schema of a database that DuckDB can attach.
 
-    `folder` is an absolute path or an address such as s3://bucket/folder; `database` is the absolute path of a file, or a name of the form `kind:...`; `schema` None is the database's own.
+    `folder` is an absolute path or an address such as s3://bucket/folder; `database` is the absolute path
+    of a file, or a name of the form `kind:...`; `schema` None is the database's own.
     """
 
     folder: Path | str | None
