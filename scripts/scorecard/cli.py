@@ -171,6 +171,20 @@ def doctor_command(progress: Progress, /, write: bool, only_mapping: bool, **opt
     doctor.run(_settings(**options), progress, write=write, only_mapping=only_mapping)
 
 
+@scorecard.command("template")
+@click.argument("tables", nargs=-1, metavar="[TABLE]...")
+@click.option("--out", type=FOLDER, help="Folder to write to (default: data/csv/ of the project).")
+@click.pass_obj
+def template_command(progress: Progress, /, tables: tuple[str, ...], out: Path | None) -> None:
+    """Write empty files to fill in, for the tables no CRM has: all of them, or those named."""
+    from scorecard import contract, template
+
+    settings = make()
+    folder = (out or settings.data / "csv").resolve()
+    written = template.write(settings.project, folder, tables)
+    progress.say(template.told(written, folder, contract.tables(settings.project)))
+
+
 @scorecard.command("history")
 @build_options
 def history_command(**options: Any) -> None:

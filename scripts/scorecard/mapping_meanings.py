@@ -15,6 +15,7 @@ OTHER_CODES = {
     "automated": ("automated", "human"),
     "reason": (
         "accepted",
+        "accepted_*",
         "not_ready_*",
         "wrong_fit_*",
         "no_contact",

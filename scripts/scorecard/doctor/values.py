@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard.contract import Table
+from scorecard.contract import CANONICAL, Table
 from scorecard.doctor.lineage import Line
 from scorecard.load_files import normalise
 from scorecard.load_likeness import is_filled
 from scorecard.load_sql import identifier, literal
+from scorecard.mapping_meanings import OTHER_CODES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,6 +74,9 @@ def by_subject(
             subject = column.meaning or filling.get(column.name)
             if not subject or column.person:
                 continue
+            # a text of our own tables that has no codes may say anything
+            if table.source == CANONICAL and not column.values and subject not in OTHER_CODES:
+                continue
             counts = counted(connection, _scan(raw, table), identifier(column.name), MANY_MEANINGS)
             total = found.setdefault((table.source, subject), {})
             for value, count in counts.items():
@@ -107,7 +111,7 @@ def spellings(
             groups.setdefault(normalise(value), []).append(value)
         for key, forms in groups.items():
             if key and len(forms) > 1:
-                kept = max(forms, key=lambda form: (form in keys, counts[form], form))
+                kept = max(sorted(forms), key=lambda form: (form in keys, counts[form]))
                 yield Variants(name, kept, tuple((form, counts[form]) for form in forms if form != kept))
 
 
