@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -236,3 +237,17 @@ def test_standard_values_of_every_source_mean_something_its_subject_knows():
             for row in csv.DictReader(file):
                 subject = subjects.get(row["subject"])
                 assert subject is None or subject.knows(row["meaning"]), f"{listed.name}: {row}"
+
+
+def test_the_example_that_is_documented_can_be_used(tmp_path):
+    text = (PROJECT / "data" / "README.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    catalog = {source: contract.tables(PROJECT, source) for source in contract.SOURCES}
+    (tmp_path / "mapping.yml").write_text(example, encoding="utf-8")
+    chosen = mapping.read(tmp_path, PROJECT, catalog)
+    # objects of a system are known once the project reads it
+    unread = [f"not an object read from {source}" for source, tables in catalog.items() if not tables]
+    assert [text for text in chosen.mistakes if not any(words in text for words in unread)] == []
+    assert chosen.compiled["spelled"] == ["channel", "product_name"]
+    documented = set(re.findall(r"`(\w+)`", text.split("The subjects are")[1].split("known;")[0]))
+    assert documented == set(mapping_meanings.subjects(catalog, ())["csv"])
