@@ -144,5 +144,9 @@ def _unknown(name: str, table: Table, by_column: Mapping[str, int], file_name: s
 
 def _missing_key(column: str, unknown: Sequence[str], file_name: str) -> str:
     guess = nearest(column, unknown)
-    hint = f"rename {guess}, if that is it" if guess else "add it; it is what tells one row from another"
+    hint = (
+        f"rename {guess}, if that is it, or name it in mapping.yml"
+        if guess
+        else "add it; it is what tells one row from another"
+    )
     return f"{file_name} has no column {column}: {hint}."

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from scorecard import contract, load, load_peek, mapping
 from scorecard.contract import CANONICAL, Column, Table
 from scorecard.doctor import lineage, needs, profiles, seen, slots, values
+from scorecard.errors import Mistakes, ScorecardError
 from scorecard.load_files import SourceFile
-from scorecard.load_header import positions
+from scorecard.load_header import match_columns, positions
 from scorecard.load_sql import identifier
 from scorecard.progress import Progress, Step
 from scorecard.registry import Dimension
@@ -78,14 +79,16 @@ def examine(settings: Settings, step: Step) -> Examination:
     """Load the data into a folder of its own, which is removed again, and look at what came of it.
 
     Raises what a load raises: UsageError for data or a mapping that cannot be used, ScorecardError for a file that
-    cannot be read.
+    cannot be read. Files without the column that tells their records apart are named all at once.
     """
     import duckdb
 
     catalog = {source: contract.tables(settings.project, source) for source in contract.SOURCES}
     chosen = mapping.read(settings.data, settings.project, catalog)
+    found = load.find(settings.data, chosen)
     with _aside(settings) as scratch, duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
+        _require_keys(connection, chosen, found.files, scratch)
         loaded = load.load(dataclasses.replace(settings, target=scratch), Progress(quiet=True), step)
         raw = scratch / "raw"
         step.update("looking at what is filled")
@@ -97,7 +100,6 @@ def examine(settings: Settings, step: Step) -> Examination:
         canonical = chosen.catalog[CANONICAL]
         step.update("looking for what could be mapped")
         counts = values.by_subject(connection, raw, present, lines, canonical)
-        found = load.find(settings.data, chosen)
         candidates, dates = _candidates(connection, chosen, found.files, tables, scratch, counts)
         return Examination(
             settings=settings,
@@ -122,6 +124,22 @@ def examine(settings: Settings, step: Step) -> Examination:
             near_misses=tuple(values.near_misses(connection, raw, present, lines)),
             dates=dates,
         )
+
+
+def _require_keys(
+    connection: DuckDBPyConnection, chosen: mapping.Mapped, files: Sequence[SourceFile], scratch: Path
+) -> None:
+    """Raise Mistakes naming every file whose columns cannot be matched; a load stops at the first."""
+    told = []
+    for file in files:
+        table = chosen.catalog[file.source][file.table]
+        try:
+            match_columns(load_peek.peek(connection, file, table, scratch).names, table, file.name)
+        except ScorecardError as error:
+            told.append(str(error))
+    if told:
+        chosen.require_sound()
+        raise Mistakes(told)
 
 
 def _filled(

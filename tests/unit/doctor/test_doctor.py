@@ -220,11 +220,21 @@ def test_files_that_are_not_known_are_named_where_no_build_is_possible(tmp_path,
 
 
 def test_a_file_a_build_would_stop_at_stops_the_doctor_as_something_to_mend(tmp_path, quiet):
-    put(tmp_path / "data", {"csv/leads.csv": [{"created_at": "2026-01-02"}]})
-    with pytest.raises(
-        UsageError, match=r"csv/leads\.csv has no column lead_id.*A build would stop there too\."
-    ):
-        run(tmp_path / "data", tmp_path / "target", quiet)
+    data = put(tmp_path / "data", {"csv/leads.csv": [{"lead_id": "L1", "created_at": "2026-01-02"}]})
+    (data / "csv" / "goals.csv").write_text("goal_id,weight\n" + "1,2,3\n" * 9)
+    with pytest.raises(UsageError, match=r"csv/goals\.csv.*A build would stop there too\."):
+        run(data, tmp_path / "target", quiet)
+
+
+def test_every_file_without_its_key_is_named_at_once(tmp_path, quiet):
+    lead, account = {"lead": 1, "created_at": "2026-01-02"}, {"account": "A", "segment": 1}
+    data = put(tmp_path / "data", {"csv/leads.csv": [lead], "csv/accounts.csv": [account]})
+    with pytest.raises(Mistakes) as failure:
+        run(data, tmp_path / "target", quiet)
+    assert failure.value.sentences == (
+        "csv/accounts.csv has no column account_id: rename account, if that is it, or name it in mapping.yml.",
+        "csv/leads.csv has no column lead_id: rename lead, if that is it, or name it in mapping.yml.",
+    )
 
 
 def test_mistakes_in_the_mapping_are_told_before_anything_else(tmp_path, quiet):
