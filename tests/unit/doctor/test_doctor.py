@@ -198,6 +198,9 @@ def test_names_spelled_in_several_ways_are_unified_to_what_the_products_are_call
     assert advice.how(found, needs.Addition((), ("opportunities.is_won",), ())) == (
         "Say in mapping.yml which stages are won and lost, under stage."
     )
+    assert "opportunities.is_won" not in found.filled
+    (tmp_path / "mapping.yml").write_text("csv: {stage: {won: Gewonnen}}\n")
+    assert "opportunities.is_won" in examined(tmp_path).filled
 
 
 def run(data: Path, target: Path, quiet, **options: bool) -> None:
