@@ -93,6 +93,7 @@
                     'type': column.data_type,
                     'required': column.config.meta.get('required', false),
                     'day_flag': column.config.meta.get('day_flag', false),
+                    'meaning': column.config.meta.get('meaning'),
                     'event_time': column.name in (source.config.meta.get('event_time') or []),
                 }) -%}
             {%- endfor -%}
@@ -135,6 +136,7 @@ records as (
         _line
     from {{ relation }}
 ),
+{{ understood_values(columns, not left_out) -}}
 -- each text is read once, times before they are cleaned: what is read as a plain time needs no cleaning
 parsed as (
     select
@@ -142,7 +144,7 @@ parsed as (
         {%- for column in columns if column.type != 'varchar' %},
         {{ read_as(column.name, column.type) }} as _read_{{ column.name }}
         {%- endfor %}
-    from records
+    from {{ 'understood' if is_explained(not left_out) else 'records' }}
 ),
 typed as (
     select

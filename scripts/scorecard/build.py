@@ -78,6 +78,7 @@ def resumed(settings: Settings) -> Settings:
         as_of_given=bool(loaded.get("as_of_given", settings.as_of_given)),
         build_clock=instant(loaded["build_clock"], "build_clock in load.json"),
         sources=tuple(loaded.get("sources", settings.sources)),
+        compiled=loaded.get("compiled", settings.compiled),
     )
 
 

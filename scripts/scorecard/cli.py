@@ -157,6 +157,34 @@ def demo_command(progress: Progress, /, out: Path | None, **options: Any) -> Non
         )
 
 
+@scorecard.command("doctor")
+@build_options
+@click.option("--write", is_flag=True, help="Write the proposed mapping.yml beside the data.")
+@click.option(
+    "--mapping", "only_mapping", is_flag=True, help="Print the proposed mapping.yml and nothing else."
+)
+@click.pass_obj
+def doctor_command(progress: Progress, /, write: bool, only_mapping: bool, **options: Any) -> None:
+    """Read the data and say what is there, what is missing, what that costs, and what to add next."""
+    from scorecard import doctor
+
+    doctor.run(_settings(**options), progress, write=write, only_mapping=only_mapping)
+
+
+@scorecard.command("template")
+@click.argument("tables", nargs=-1, metavar="[TABLE]...")
+@click.option("--out", type=FOLDER, help="Folder to write to (default: data/csv/ of the project).")
+@click.pass_obj
+def template_command(progress: Progress, /, tables: tuple[str, ...], out: Path | None) -> None:
+    """Write empty files to fill in, for the tables no CRM has: all of them, or those named."""
+    from scorecard import contract, template
+
+    settings = make()
+    folder = (out or settings.data / "csv").resolve()
+    written = template.write(settings.project, folder, tables)
+    progress.say(template.told(written, folder, contract.tables(settings.project)))
+
+
 @scorecard.command("history")
 @build_options
 def history_command(**options: Any) -> None:

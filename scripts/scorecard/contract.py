@@ -38,6 +38,8 @@ class Column:
     `aliases` are the other names it comes under, the likeliest first. A `slot` is no standard field of the source: it
     is filled only from the column a mapping names for it, which `field` holds; a mapped column has no other name.
     `person` columns are hashed as they are read, but for what `plain` lets through.
+    `meaning` is the subject under which mapping.yml says what its values mean. `about` explains it, `example` is a
+    value as it could stand there.
     """
 
     name: str
@@ -51,6 +53,9 @@ class Column:
     slot: bool = False
     field: str | None = None
     plain: Plain | None = None
+    meaning: str | None = None
+    about: str = ""
+    example: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,6 +88,7 @@ class Table:
     source: str = CANONICAL
     aliases: tuple[str, ...] = ()
     staged: tuple[Staged, ...] = ()
+    about: str = ""
 
     @property
     def feeds(self) -> frozenset[str]:
@@ -145,6 +151,7 @@ def _table(entry: Mapping[str, Any], source: str) -> Table:
             Staged(model=staged["model"], table=staged.get("table")) for staged in meta.get("staged") or ()
         ),
         name=entry["name"],
+        about=str(entry.get("description") or ""),
         key=tuple(meta["key"]),
         optional=bool(meta.get("optional", False)),
         event_time=tuple(meta.get("event_time") or ()),
@@ -169,6 +176,9 @@ def _column(entry: Mapping[str, Any]) -> Column:
         aliases=tuple(str(name) for name in meta.get("aliases") or ()),
         slot=bool(meta.get("slot", False)),
         plain=_plain(meta["plain"]) if "plain" in meta else None,
+        meaning=meta.get("meaning"),
+        about=str(entry.get("description") or ""),
+        example=str(meta.get("example", "")),
     )
 
 

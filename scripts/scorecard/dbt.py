@@ -119,14 +119,15 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def variables(settings: Settings) -> dict[str, Any]:
-    """The `--vars` of a build: the company's own, plus as_of and the sources there is data of, with the staging models
-    that read them. Raises ScorecardError before `load` has run.
+    """The `--vars` of a build: the company's own, plus as_of, what mapping.yml says, and the sources there is data of
+    with the staging models that read them. Raises ScorecardError before `load` has run.
     """
     as_of = settings.as_of
     if as_of is None:
         raise ScorecardError("The data's as-of instant is not known yet; run `scorecard load` first.")
     return {
         **settings.vars,
+        **settings.compiled,
         "as_of": as_of.strftime("%Y-%m-%d %H:%M:%S.%f"),
         "sources": list(settings.sources),
         "staged": [

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scorecard.chosen import as_chosen
-from scorecard.settings import Settings
+from scorecard.settings import BUILD_VARS, Settings
 
 INDEX = "alignment_index"
 # the models whose own SQL is the rule of the index; what they read is every metric's own matter
@@ -30,7 +30,7 @@ VALUE_PARTS = (CALCULATION, FOUNDATIONS)
 VARIABLE = "variable "
 BENEATH = "foundation variable "  # read by the models a metric's SQL rests on, and not by itself
 # what a build sets for itself is nobody's decision, and a preset shows in the horizons it fills
-NOT_A_CHOICE = ("as_of", "match_prefer", "sources", "staged", "preset", "presets")
+NOT_A_CHOICE = (*BUILD_VARS, "preset", "presets")
 
 _COMMENTS = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.S)
 # a variable is read by name, through `var` or through a macro that is given its name (`horizon('win_horizon_days')`)

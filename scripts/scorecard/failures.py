@@ -16,7 +16,7 @@ from types import FrameType
 
 import click
 
-from scorecard.errors import ScorecardError, UsageError
+from scorecard.errors import Mistakes, ScorecardError, UsageError
 
 INTERRUPTED = 130
 _FULL = {
@@ -63,6 +63,10 @@ def _failed(error: BaseException) -> int:
         # whoever read our output has gone; nothing can be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ScorecardError.exit_code
+    if isinstance(error, Mistakes):
+        for sentence in error.sentences:
+            _tell(_one_line(sentence))
+        return error.exit_code
     if isinstance(error, ScorecardError):
         _tell(_one_line(str(error)))
         return error.exit_code

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard import contract, load_clock, load_files, load_raw, load_read, mapping
+from scorecard import contract, load_clock, load_files, load_raw, load_read, mapping, mapping_check
 from scorecard.errors import ScorecardError, UsageError
 from scorecard.files import write_text
 from scorecard.load_read import FileRead
@@ -32,7 +32,8 @@ SALT = "SCORECARD_SALT"
 class LoadReport:
     """What a load did: rows per table, the files in the order read, what to know, and the instant to look back from.
 
-    `sources` are those with data, the canonical tables first whether or not they have any.
+    `sources` are those with data, the canonical tables first whether or not they have any. `compiled` is what
+    mapping.yml says that the models are compiled with.
     """
 
     sources: tuple[str, ...]
@@ -40,6 +41,7 @@ class LoadReport:
     files: tuple[FileRead, ...]
     warnings: tuple[str, ...]
     as_of: datetime
+    compiled: Mapping[str, object]
 
 
 def load(settings: Settings, progress: Progress, step: Step | None = None) -> LoadReport:
@@ -56,7 +58,7 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
         )
     catalog = {source: contract.tables(settings.project, source) for source in contract.SOURCES}
     chosen = mapping.read(settings.data, settings.project, catalog)
-    found = load_files.find(settings.data, chosen.catalog)
+    found = find(settings.data, chosen)
     for warning in found.warnings:
         progress.warn(warning)
     scratch = settings.target / f".load.{os.getpid()}"
@@ -73,6 +75,18 @@ def load(settings: Settings, progress: Progress, step: Step | None = None) -> Lo
         raise ScorecardError(
             f"{settings.target} cannot be written ({reason}); make room there, or choose another with --target-dir."
         ) from error
+
+
+def find(data: Path, chosen: mapping.Mapped) -> load_files.Found:
+    """Return the files of the data folder, and of wherever mapping.yml says that a source lies.
+
+    Raises UsageError as load_files.find does; a mapping with mistakes is told first, since it may be why.
+    """
+    try:
+        return load_files.find(data, chosen.catalog)
+    except ScorecardError:
+        chosen.require_sound()
+        raise
 
 
 def _load(
@@ -95,6 +109,8 @@ def _load(
     new_raw.mkdir()
     warehouse = scratch / "warehouse.duckdb"
     with _connect(warehouse, settings) as connection:
+        for text in mapping_check.require(connection, chosen, found.files, scratch):
+            warn(text)
         load_raw.prepare(connection)
         persons = any(catalog[file.source][file.table].person_columns for file in found.files)
         _set_salt(connection, persons, warn)
@@ -118,7 +134,12 @@ def _load(
     settings.warehouse.with_name(settings.warehouse.name + ".wal").unlink(missing_ok=True)
     warehouse.replace(settings.warehouse)
     report = LoadReport(
-        sources=tuple(catalog), tables=counts, files=tuple(reads), warnings=tuple(warnings), as_of=as_of
+        sources=tuple(catalog),
+        tables=counts,
+        files=tuple(reads),
+        warnings=tuple(warnings),
+        as_of=as_of,
+        compiled=chosen.compiled,
     )
     write_text(settings.target / "load.json", _as_json(settings, report))
     return report
@@ -172,6 +193,7 @@ def _as_json(settings: Settings, report: LoadReport) -> str:
         "build_clock": _instant(settings.build_clock),
         "sources": list(report.sources),
         "tables": dict(report.tables),
+        "compiled": dict(report.compiled),
         "warnings": list(report.warnings),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -30,13 +30,17 @@ SUBJECTS = frozenset({"leads", "opportunities"})
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of one source's table: `name` is its path below the data folder, `form` csv, parquet or json."""
+    """One file of one source's table: `name` is its path below the data folder, `form` csv, parquet, json or table.
+
+    A `table` lies in a landing: `relation` is the SQL it is read by, `name` says where that is.
+    """
 
     source: str
     table: str
     path: Path
     name: str
     form: str
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def find(data: Path, catalog: Mapping[str, Mapping[str, Table]]) -> Found:
         (entry.file for entry in entries), key=lambda file: (SOURCES.index(file.source), file.name)
     )
     if not any(SUBJECTS & catalog[file.source][file.table].feeds for file in files):
-        hint = f" ({warnings[0]})" if warnings else ""
+        hint = f" ({' '.join(warnings[:3])})" if warnings else ""
         raise UsageError(
             f"Neither leads nor opportunities is in {data}; put leads.csv or opportunities.csv in {data / 'csv'}, "
             f"or the export of a CRM in {data / 'salesforce'} or {data / 'hubspot'}, or see `scorecard demo`{hint}."

@@ -69,6 +69,21 @@ def read_header(path: Path, table: Table) -> Header:
     return Header(delimiter=delimiter, names=names, lines=skipped + used)
 
 
+def positions(column: Column, names: Sequence[str]) -> list[int]:
+    """Return where a column's values stand among the names of a file, the likeliest first."""
+    whole = [normalise(name) for name in names]
+    bare = [normalise(_without_vendor(name)) for name in names]
+    return list(
+        dict.fromkeys(
+            position
+            for wanted in (normalise(name) for name in column.names)
+            for listed in (whole, bare)
+            for position, name in enumerate(listed)
+            if name and name == wanted
+        )
+    )
+
+
 def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns:
     """Match a file's column names to the table's, on lower case without underscores.
 
@@ -79,15 +94,15 @@ def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns
     collisions: list[str] = []
     used: set[int] = set()
     for column in table.columns:
-        positions = _positions(column, names)
-        used.update(positions)
-        if len(positions) > 1:
-            both = f"{file_name}: columns {names[positions[0]]} and {names[positions[1]]} are both {column.name};"
+        found = positions(column, names)
+        used.update(found)
+        if len(found) > 1:
+            both = f"{file_name}: columns {names[found[0]]} and {names[found[1]]} are both {column.name};"
             if table.source == CANONICAL:
                 raise ScorecardError(f"{both} keep one of them.")
-            collisions.append(f"{both} {names[positions[0]]} is used.")
-        if positions:
-            by_column[column.name] = positions[0]
+            collisions.append(f"{both} {names[found[0]]} is used.")
+        if found:
+            by_column[column.name] = found[0]
     rest = [(position, name) for position, name in enumerate(names) if position not in used]
     loader_columns = [name for _, name in rest if name.lower().startswith(LOADER_PREFIXES)]
     unknown = [name for _, name in rest if normalise(name) and name not in loader_columns]
@@ -109,21 +124,6 @@ def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns
             ),
         ),
         loader_columns=len(loader_columns),
-    )
-
-
-def _positions(column: Column, names: Sequence[str]) -> list[int]:
-    """Return where a column's values stand in a file, the likeliest name first."""
-    whole = [normalise(name) for name in names]
-    bare = [normalise(_without_vendor(name)) for name in names]
-    return list(
-        dict.fromkeys(
-            position
-            for wanted in (normalise(name) for name in column.names)
-            for listed in (whole, bare)
-            for position, name in enumerate(listed)
-            if name and name == wanted
-        )
     )
 
 
@@ -149,5 +149,9 @@ def _unknown(name: str, table: Table, by_column: Mapping[str, int], file_name: s
 
 def _missing_key(column: str, unknown: Sequence[str], file_name: str) -> str:
     guess = nearest(column, unknown)
-    hint = f"rename {guess}, if that is it" if guess else "add it; it is what tells one row from another"
+    hint = (
+        f"rename {guess}, if that is it, or name it in mapping.yml"
+        if guess
+        else "add it; it is what tells one row from another"
+    )
     return f"{file_name} has no column {column}: {hint}."

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import yaml
 from scorecard.errors import UsageError
 
 # Set by the build itself, so that a company cannot half-override them.
-BUILD_VARS = ("as_of", "match_prefer", "sources", "staged")
+BUILD_VARS = ("as_of", "csv_meanings", "match_prefer", "sources", "spelled", "staged")
 
 # Only demo data has a known truth; the file marks it as demo wherever it is built.
 DEMO_TRUTH = "truth.json"
@@ -33,7 +33,7 @@ class Settings:
 
     `as_of` is None until `load` has found the newest past event; `build_clock` is the one instant used for
     freshness, future dates and the printed build time (SOURCE_DATE_EPOCH when set); `sources` are those `load` found
-    data of.
+    data of, `compiled` what mapping.yml says that the models are compiled with.
     """
 
     project: Path
@@ -48,6 +48,7 @@ class Settings:
     vars: Mapping[str, Any]
     is_demo: bool
     sources: tuple[str, ...] = ("csv",)
+    compiled: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def warehouse(self) -> Path:

@@ -19,8 +19,8 @@ from scorecard.checks.model import (
     Rule,
     Severity,
 )
-from scorecard.checks.nodes import Node, nearest, parse
 from scorecard.errors import UsageError
+from scorecard.nodes import Node, nearest, parse
 
 SUITE_KEYS = ("relation", "rows_called", "rules")
 RULE_KEYS = (
@@ -55,7 +55,10 @@ def read_all(folder: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
 
 def read(file: Path, columns: Mapping[str, Sequence[str]]) -> list[Rule]:
     """Return the rules of one suite file. Raises UsageError naming file and line."""
-    suite = parse(file)
+    said = f"checks/{file.name}"
+    suite = parse(file, said)
+    if suite is None:
+        raise UsageError(f"{said}, line 1: the file is empty; see checks/README.md for an example.")
     entries = suite.items("a suite", SUITE_KEYS)
     for needed in ("relation", "rules"):
         if needed not in entries:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scorecard.checks.model import OUTPUTS, Rule
-from scorecard.checks.nodes import nearest
 from scorecard.errors import UsageError
+from scorecard.nodes import nearest
 from scorecard.progress import Progress
 from scorecard.registry import Metric, Registry
 
