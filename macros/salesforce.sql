@@ -20,7 +20,7 @@
 {%- endmacro %}
 
 {# CTEs up to `landed`: an object's records, ids in one form, with `is_gone` (deleted, by Salesforce or as the
-   loader saw it) and `reason`, why a record is none: a line of a report, an older version, an older copy. Where versions
+   loader saw it) and `set_aside`, why a record is none: a line of a report, an older version, an older copy. Where versions
    are what is wanted, they all stay. #}
 {% macro salesforce_records(object, versions=false) -%}
 read_records as (
@@ -56,7 +56,7 @@ older_copies as (
             row_number() over (
                 partition by read_records.id, copied.version
                 order by
-                    {% for column in ['loaded_at', 'load_id', 'system_modstamp'] -%}
+                    {% for column in ['loaded_at', 'load_id', 'system_modstamp', 'last_modified_date'] if column != 'last_modified_date' or object != 'opportunity_history' -%}
                     {{ typed('read_records.' ~ column, 'timestamp' if column != 'load_id' else 'double') }} desc nulls last,
                     {% endfor -%}
                     read_records._file desc,
@@ -78,7 +78,7 @@ landed as (
             when read_records.is_old_version then 'an older version of the record'
             {% endif -%}
             when older_copies._line is not null then 'an older copy of the record'
-        end as reason
+        end as set_aside
     from read_records
     left join older_copies
         on read_records._file = older_copies._file
@@ -121,11 +121,87 @@ landed as (
 {%- endmacro %}
 
 {# When a record was read; a native export says at least when its content last changed. #}
-{% macro salesforce_loaded_at() -%}
-    coalesce(loaded_at, system_modstamp)
+{% macro salesforce_loaded_at(changed='last_modified_date') -%}
+    coalesce(loaded_at, system_modstamp, {{ changed }})
 {%- endmacro %}
 
 {# A day, which some loaders write as its midnight. #}
 {% macro only_day(column) -%}
     case when substr(trim({{ column }}), 12, 8) = '00:00:00' then substr(trim({{ column }}), 1, 10) else {{ column }} end
+{%- endmacro %}
+
+{# CTEs up to `linked`: tasks or events with the lead, deal and account they are about, and with whose they are. A contact
+   stands for the lead it came from, at the time. `kind` is the SQL of what tells the kind of activity apart. #}
+{% macro salesforce_activities(object, happened_at, kind) -%}
+{{ salesforce_records(object) }},
+merged as (
+    select * from {{ ref('int_salesforce_records_merged') }}
+),
+contacts as (
+    select * from {{ ref('stg_salesforce__contact') }} where _set_aside_reason is null
+),
+converted as (
+    select * from {{ ref('int_salesforce_contacts_converted') }}
+),
+users as (
+    select * from {{ ref('int_salesforce_users_known') }}
+),
+pointing as (
+    select
+        landed.*,
+        coalesce({{ typed(happened_at, 'timestamp') }}, {{ as_of() }}) as moment,
+        coalesce(landed.opportunity_id, case when landed.what_id like '006%' then landed.what_id end) as about_opportunity_id,
+        coalesce(landed.account_id, case when landed.what_id like '001%' then landed.what_id end) as about_account_id,
+        coalesce(landed.lead_id, case when landed.who_id like '00Q%' then landed.who_id end) as about_lead_id,
+        coalesce(landed.contact_id, case when landed.who_id like '003%' then landed.who_id end) as about_contact_id
+    from landed
+),
+kept as (
+    select
+        pointing.*,
+        {% for what in ['lead', 'contact', 'account'] -%}
+        coalesce(merged_{{ what }}.master_id, pointing.about_{{ what }}_id) as kept_{{ what }}_id{{ ',' if not loop.last }}
+        {% endfor %}
+    from pointing
+    {% for what in ['lead', 'contact', 'account'] -%}
+    left join merged as merged_{{ what }}
+        on pointing.about_{{ what }}_id = merged_{{ what }}.record_id
+    {% endfor %}
+),
+linked as (
+    select
+        kept.*,
+        coalesce(kept.kept_lead_id, converted.lead_id) as own_lead_id,
+        coalesce(kept.kept_account_id, contacts.account_id) as own_account_id,
+        coalesce(kept.owner_id, named_owner.user_id) as user_id,
+        coalesce(owner.function, named_owner.function) as function,
+        types.meaning as activity_type,
+        coalesce(by_creator.meaning, by_kind_of_creator.meaning, by_type.meaning, by_subtype.meaning) as automated
+    from kept
+    left join contacts
+        on kept.kept_contact_id = contacts.contact_id
+    left join converted
+        on kept.kept_lead_id is null
+            and kept.kept_contact_id = converted.contact_id
+            and kept.moment >= converted.stands_from
+            and kept.moment < converted.stands_until
+    left join users as owner
+        on kept.owner_id = owner.user_id
+    left join users as named_owner
+        on kept.owner_id is null
+            and kept.owner_name = named_owner.name
+    left join users as creator
+        on kept.created_by_id = creator.user_id
+    left join {{ meanings('salesforce', 'activity_type') }} as types
+        on lower(trim({{ kind }})) = types.value
+    {% for alias, value in [
+        ('by_creator', 'kept.created_by_id'),
+        ('by_kind_of_creator', 'creator.user_type'),
+        ('by_type', 'kept.type'),
+        ('by_subtype', 'kept.' ~ ('task_subtype' if object == 'task' else 'event_subtype')),
+    ] -%}
+    left join {{ meanings('salesforce', 'automated') }} as {{ alias }}
+        on lower(trim({{ value }})) = {{ alias }}.value
+    {% endfor %}
+)
 {%- endmacro %}

@@ -7,7 +7,7 @@ users as (
 single_names as (
     select name
     from landed
-    where reason is null
+    where set_aside is null
     group by name
     having count(*) = 1
 )
@@ -17,7 +17,7 @@ select
     landed.user_type,
     single_names.name
 from users
-inner join user
+inner join landed
     on users._file = landed._file
         and users._line = landed._line
 left join single_names

@@ -11,4 +11,4 @@ with {{ salesforce_records('account') }}
     'currency_code': 'currency_iso_code',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out="coalesce(reason, case when master_record_id is not null then 'merged into another record' end)") }}
+}, left_out="coalesce(set_aside, case when master_record_id is not null then 'merged into another record' end)") }}

@@ -33,4 +33,4 @@ joined as (
     'currency_code': 'currency_iso_code',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out='reason') }}
+}, left_out='set_aside') }}

@@ -71,4 +71,4 @@ joined as (
     'recorded_at': 'created_date',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out="coalesce(reason, case when not is_gone and not is_touch then 'has not responded to the campaign' end)") }}
+}, left_out="coalesce(set_aside, case when not is_gone and not is_touch then 'has not responded to the campaign' end)") }}

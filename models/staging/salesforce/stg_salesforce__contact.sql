@@ -12,7 +12,7 @@ select
     landed._file,
     landed._line,
     case
-        when landed.reason is not null then landed.reason
+        when landed.set_aside is not null then landed.set_aside
         when landed.id is null then 'id is missing'
         when landed.master_record_id is not null then 'merged into another record'
         when landed.is_gone then 'deleted at source'

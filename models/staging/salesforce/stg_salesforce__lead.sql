@@ -38,7 +38,7 @@ joined as (
         coalesce(
             landed.first_response_at,
             case
-                when {{ typed('lead.first_call_date_time', 'timestamp') }} > {{ typed('lead.first_email_date_time', 'timestamp') }} then landed.first_email_date_time
+                when {{ typed('landed.first_call_date_time', 'timestamp') }} > {{ typed('landed.first_email_date_time', 'timestamp') }} then landed.first_email_date_time
                 else coalesce(landed.first_call_date_time, landed.first_email_date_time)
             end
         ) as responded_at
@@ -80,4 +80,4 @@ joined as (
     'exclusion_reason': 'exclusion_reason',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out="coalesce(reason, case when master_record_id is not null then 'merged into another record' end)") }}
+}, left_out="coalesce(set_aside, case when master_record_id is not null then 'merged into another record' end)") }}

@@ -13,7 +13,7 @@ select
     landed._file,
     landed._line,
     case
-        when landed.reason is not null then landed.reason
+        when landed.set_aside is not null then landed.set_aside
         when landed.id is null then 'id is missing'
         when landed.is_gone then 'deleted at source'
     end as _set_aside_reason

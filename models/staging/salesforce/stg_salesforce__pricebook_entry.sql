@@ -12,7 +12,7 @@ select
     _file,
     _line,
     case
-        when reason is not null then reason
+        when set_aside is not null then set_aside
         when id is null then 'id is missing'
         when is_gone then 'deleted at source'
     end as _set_aside_reason

@@ -36,7 +36,7 @@ joined as (
         ) as known_function,
         -- nobody records when someone left: they last logged in before
         case
-            when {{ says_no(blank_is_no('user', 'is_active')) }} then coalesce(landed.last_login_date, landed.system_modstamp)
+            when {{ says_no(blank_is_no('user', 'is_active')) }} then coalesce(landed.last_login_date, landed.last_modified_date)
         end as last_seen_on
     from landed
     left join user_role
@@ -63,4 +63,4 @@ joined as (
     'ramp_days': 'ramp_days',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out='reason') }}
+}, left_out='set_aside') }}

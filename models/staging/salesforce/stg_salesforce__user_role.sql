@@ -19,4 +19,4 @@ joined as (
     'parent_team_id': 'parent_role_id',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out='reason') }}
+}, left_out='set_aside') }}
