@@ -21,8 +21,8 @@
 
 {# CTEs up to `landed`: an object's records, ids in one form, with `is_gone` (deleted, by Salesforce or as the
    loader saw it) and `set_aside`, why a record is none: a line of a report, an older version, an older copy. Where versions
-   are what is wanted, they all stay. #}
-{% macro salesforce_records(object, versions=false) -%}
+   are what is wanted, they all stay. `told_by` is what a report's foot would stand in. #}
+{% macro salesforce_records(object, versions=false, told_by='id') -%}
 read_records as (
     select
         {% for column in salesforce_columns(object) -%}
@@ -73,7 +73,7 @@ landed as (
     select
         read_records.*,
         case
-            when {{ is_report_line('read_records.id') }} then 'a line of the report, not a record'
+            when {{ is_report_line(told_by) }} then 'a line of the report, not a record'
             {% if not versions -%}
             when read_records.is_old_version then 'an older version of the record'
             {% endif -%}

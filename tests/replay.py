@@ -175,6 +175,8 @@ def models(dbt_target: Path) -> dict[str, Model]:
             return
         for parent in node["depends_on"]["nodes"]:
             add(parent)
+        if node["name"] not in compiled:  # a build of some models
+            return
         sql = compiled[node["name"]].read_text(encoding="utf-8")
         found[f"{node['schema']}.{node['name']}"] = Model(
             relation=f"{node['schema']}.{node['name']}",

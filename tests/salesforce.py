@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -277,11 +277,15 @@ LABELS = {
     "Event": {"Id": "Activity ID", "OwnerId": "Assigned", "StartDateTime": "Start", "DurationInMinutes": "Duration", "ActivityDate": "Date"},
     "Opportunity": {"Id": "Opportunity ID", "OwnerId": "Opportunity Owner", "StageName": "Stage", "IsClosed": "Closed", "IsWon": "Won", "CampaignId": "Primary Campaign Source ID", "CurrencyIsoCode": "Opportunity Currency"},
 }  # fmt: skip
+ONLY_DAYS = {(name, "CreatedDate") for name in ("Lead", "Task", "Opportunity", "CampaignMember")}
 FOOT = ["Grand Totals (10 records)", "Confidential Information - Do Not Distribute"]
 
 
 def _report(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str, object]]]:
-    """Labels, ids of 15 letters, owners by name, 1 and 0 for yes and no; objects no report shows come by Data Loader."""
+    """Labels, ids of 15 letters, owners by name, days for most times, 1 and 0 for yes and no, and a foot.
+
+    Objects that no report shows come by Data Loader.
+    """
     labels = LABELS.get(name)
     if labels is None:
         return _data_loader(name, records)
@@ -297,7 +301,10 @@ def _report(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str, o
                 value = names.get(value, value)
             if isinstance(value, str) and re.fullmatch(r"00\w{16}|70\w{16}|01\w{16}", value):
                 value = value[:15]
-            row[label] = _spelled(value, time="{}Z", yes="1", no="0")
+            if isinstance(value, str) and (name, field) in ONLY_DAYS:
+                value = value[:10]
+            if field != "CompletedDateTime":
+                row[label] = _spelled(value, time="{}Z", yes="1", no="0")
         row.pop("", None)
         written.append(row)
     if name == "LeadHistory":  # which tells a change of owner once
@@ -422,7 +429,3 @@ def _write(rows: Sequence[Mapping[str, object]], path: Path) -> None:
             connection.execute(f"copy (select * from read_csv('{text}', nullstr = '')) to '{path}' (format parquet)")
         text.unlink()
 
-
-def forms() -> Iterator[str]:
-    """The names of the forms; the first is what the others are compared with."""
-    return iter(FORMS)

@@ -3,7 +3,7 @@
 {%- set status_fields = ['status', 'lead status'] %}
 {%- set owner_fields = ['owner', 'lead owner', 'ownerassignment', 'owner assignment', 'owneraccepted', 'owner accepted'] %}
 {%- set conversion_fields = ['leadconverted', 'lead converted', 'converted'] %}
-with {{ salesforce_records('lead_history') }},
+with {{ salesforce_records('lead_history', told_by='coalesce(id, lead_id)') }},
 merged as (
     select * from {{ ref('int_salesforce_records_merged') }}
 ),

@@ -1,6 +1,6 @@
 -- One row per state of a deal: as OpportunityHistory keeps them, or as versions of the deal a loader kept.
 -- Why: what was forecast on a day is read off states, never off the deal as it is now.
-with {{ salesforce_records('opportunity_history', versions=true) }},
+with {{ salesforce_records('opportunity_history', versions=true, told_by='coalesce(id, opportunity_id, stage_name)') }},
 stated as (
     select
         landed.*,
