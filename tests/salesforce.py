@@ -38,7 +38,8 @@ def key(prefix: str, name: str) -> str:
     short = (prefix + "5e0000" + name.rjust(6, "0"))[:15]
     groups = (short[start : start + 5] for start in (0, 5, 10))
     return short + "".join(
-        _LETTERS[sum(1 << place for place, letter in enumerate(group) if letter.isupper())] for group in groups
+        _LETTERS[sum(1 << place for place, letter in enumerate(group) if letter.isupper())]
+        for group in groups
     )
 
 
@@ -78,7 +79,9 @@ def _task(number: int | str, at: str, who: str, **more: object) -> dict[str, obj
     }
 
 
-def _change(number: int, lead: str, at: str, field: str, old: object, new: object, by: str = "") -> dict[str, object]:
+def _change(
+    number: int, lead: str, at: str, field: str, old: object, new: object, by: str = ""
+) -> dict[str, object]:
     return {
         "Id": key("017", f"H{number}"),
         "IsDeleted": False,
@@ -134,9 +137,22 @@ WEBINAR = key("701", "Wb")
 OBJECTS: Objects = {
     "User": [
         {"Id": ADA, "Name": "Ada Arnold", "UserRoleId": EAST, "IsActive": True, "UserType": "Standard"},
-        {"Id": BOB, "Name": "Bob Burns", "UserRoleId": EAST, "IsActive": False, "UserType": "Standard", "LastLoginDate": "2025-02-03T10:00:00Z"},
+        {
+            "Id": BOB,
+            "Name": "Bob Burns",
+            "UserRoleId": EAST,
+            "IsActive": False,
+            "UserType": "Standard",
+            "LastLoginDate": "2025-02-03T10:00:00Z",
+        },
         {"Id": MIA, "Name": "Mia Moss", "UserRoleId": MARKETING, "IsActive": True, "UserType": "Standard"},
-        {"Id": BOT, "Name": "Automated Process", "UserRoleId": None, "IsActive": True, "UserType": "AutomatedProcess"},
+        {
+            "Id": BOT,
+            "Name": "Automated Process",
+            "UserRoleId": None,
+            "IsActive": True,
+            "UserType": "AutomatedProcess",
+        },
     ],
     "UserRole": [
         {"Id": SELLING, "Name": "VP, North American Sales", "ParentRoleId": None},
@@ -144,34 +160,107 @@ OBJECTS: Objects = {
         {"Id": MARKETING, "Name": "Marketing Team", "ParentRoleId": None},
     ],
     "Account": [
-        {"Id": key("001", "A1"), "IsDeleted": False, "MasterRecordId": None, "Industry": "Energy", "BillingCountryCode": "US"},
-        {"Id": key("001", "A1b"), "IsDeleted": True, "MasterRecordId": key("001", "A1"), "Industry": "Energy", "BillingCountryCode": "US"},
+        {
+            "Id": key("001", "A1"),
+            "IsDeleted": False,
+            "MasterRecordId": None,
+            "Industry": "Energy",
+            "BillingCountryCode": "US",
+        },
+        {
+            "Id": key("001", "A1b"),
+            "IsDeleted": True,
+            "MasterRecordId": key("001", "A1"),
+            "Industry": "Energy",
+            "BillingCountryCode": "US",
+        },
     ],
     "Contact": [
         {"Id": C2, "IsDeleted": False, "AccountId": key("001", "A1"), "Email": "lead2@example.com"},
         {"Id": C8, "IsDeleted": False, "AccountId": key("001", "A1b"), "Email": "lead8@example.com"},
     ],
     "Campaign": [
-        {"Id": WEBINAR, "IsDeleted": False, "Name": "Spring webinar", "Type": "Webinar", "StartDate": "2024-12-01", "EndDate": "2025-01-31", "ActualCost": "500.00", "OwnerId": MIA},
+        {
+            "Id": WEBINAR,
+            "IsDeleted": False,
+            "Name": "Spring webinar",
+            "Type": "Webinar",
+            "StartDate": "2024-12-01",
+            "EndDate": "2025-01-31",
+            "ActualCost": "500.00",
+            "OwnerId": MIA,
+        },
     ],
     "CampaignMember": [
-        {"Id": key("00v", "M1"), "CampaignId": WEBINAR, "LeadId": L1, "ContactId": None, "Status": "Attended", "HasResponded": True, "FirstRespondedDate": "2025-01-05", "CreatedDate": "2025-01-04T09:00:00Z"},
-        {"Id": key("00v", "M2"), "CampaignId": WEBINAR, "LeadId": None, "ContactId": C2, "Status": "Attended", "HasResponded": True, "FirstRespondedDate": "2025-01-06", "CreatedDate": "2025-01-20T09:00:00Z"},
+        {
+            "Id": key("00v", "M1"),
+            "CampaignId": WEBINAR,
+            "LeadId": L1,
+            "ContactId": None,
+            "Status": "Attended",
+            "HasResponded": True,
+            "FirstRespondedDate": "2025-01-05",
+            "CreatedDate": "2025-01-04T09:00:00Z",
+        },
+        {
+            "Id": key("00v", "M2"),
+            "CampaignId": WEBINAR,
+            "LeadId": None,
+            "ContactId": C2,
+            "Status": "Attended",
+            "HasResponded": True,
+            "FirstRespondedDate": "2025-01-06",
+            "CreatedDate": "2025-01-20T09:00:00Z",
+        },
         # was only invited
-        {"Id": key("00v", "M3"), "CampaignId": WEBINAR, "LeadId": L3, "ContactId": None, "Status": "Sent", "HasResponded": False, "FirstRespondedDate": None, "CreatedDate": "2025-01-04T09:00:00Z"},
+        {
+            "Id": key("00v", "M3"),
+            "CampaignId": WEBINAR,
+            "LeadId": L3,
+            "ContactId": None,
+            "Status": "Sent",
+            "HasResponded": False,
+            "FirstRespondedDate": None,
+            "CreatedDate": "2025-01-04T09:00:00Z",
+        },
         # came by the lead that was merged into the sixth
-        {"Id": key("00v", "M4"), "CampaignId": WEBINAR, "LeadId": LOSER, "ContactId": None, "Status": "Attended", "HasResponded": True, "FirstRespondedDate": "2025-01-05", "CreatedDate": "2025-01-04T09:00:00Z"},
+        {
+            "Id": key("00v", "M4"),
+            "CampaignId": WEBINAR,
+            "LeadId": LOSER,
+            "ContactId": None,
+            "Status": "Attended",
+            "HasResponded": True,
+            "FirstRespondedDate": "2025-01-05",
+            "CreatedDate": "2025-01-04T09:00:00Z",
+        },
     ],
     "Lead": [
         _lead(1, Status="Working - Contacted"),
         # its history ends before the conversion, which only the day on the lead tells
-        _lead(2, Status="Closed - Converted", IsConverted=True, ConvertedDate="2025-01-18", ConvertedContactId=C2, ConvertedOpportunityId=key("006", "O1"), ConvertedAccountId=key("001", "A1")),
+        _lead(
+            2,
+            Status="Closed - Converted",
+            IsConverted=True,
+            ConvertedDate="2025-01-18",
+            ConvertedContactId=C2,
+            ConvertedOpportunityId=key("006", "O1"),
+            ConvertedAccountId=key("001", "A1"),
+        ),
         _lead(3, Status="Closed - Not Converted", Rejection__c="Too small", Grade__c="D"),
         _lead(4),
         _lead(5, Status="Nurturing"),
         _lead(6, Status="Working - Contacted"),
         _lead(7, Status="Talking to legal"),
-        _lead(8, Status="Closed - Converted", IsConverted=True, ConvertedDate="2025-01-22", ConvertedContactId=C8, ConvertedOpportunityId=key("006", "O2"), ConvertedAccountId=key("001", "A1b")),
+        _lead(
+            8,
+            Status="Closed - Converted",
+            IsConverted=True,
+            ConvertedDate="2025-01-22",
+            ConvertedContactId=C8,
+            ConvertedOpportunityId=key("006", "O2"),
+            ConvertedAccountId=key("001", "A1b"),
+        ),
         _lead(9, IsDeleted=True),
         _lead("6b", IsDeleted=True, MasterRecordId=L6),
     ],
@@ -194,7 +283,15 @@ OBJECTS: Objects = {
         _task(1, "2025-01-10T15:00:00Z", L1),
         # after conversion, on the contact
         _task(2, "2025-01-20T10:00:00Z", C2, WhatId=key("006", "O1")),
-        _task(3, "2025-01-11T10:00:00Z", L3, TaskSubtype="ListEmail", CallType=None, CallDisposition=None, CallDurationInSeconds=None),
+        _task(
+            3,
+            "2025-01-11T10:00:00Z",
+            L3,
+            TaskSubtype="ListEmail",
+            CallType=None,
+            CallDisposition=None,
+            CallDurationInSeconds=None,
+        ),
         _task(4, "2025-01-30T10:00:00Z", L4),
         _task(5, "2025-01-12T10:00:00Z", L5, Status="Not Started", IsClosed=False, CompletedDateTime=None),
         _task(6, "2025-01-13T10:00:00Z", LOSER),
@@ -202,17 +299,53 @@ OBJECTS: Objects = {
         # recorded days later, so that only the day is known
         _task(8, "2025-01-29T10:00:00Z", L8, ActivityDate="2025-01-27", CompletedDateTime=None),
         _task(9, "2025-01-13T10:00:00Z", L4, OwnerId=MIA),
-        _task(10, "2025-01-13T11:00:00Z", L4, CreatedById=BOT, TaskSubtype="Email", CallType=None, CallDisposition=None, CallDurationInSeconds=None),
+        _task(
+            10,
+            "2025-01-13T11:00:00Z",
+            L4,
+            CreatedById=BOT,
+            TaskSubtype="Email",
+            CallType=None,
+            CallDisposition=None,
+            CallDurationInSeconds=None,
+        ),
     ],
     "Event": [
-        {"Id": key("00U", "E1"), "IsDeleted": False, "WhoId": L8, "OwnerId": ADA, "StartDateTime": "2025-01-15T13:00:00Z", "ActivityDate": "2025-01-15", "DurationInMinutes": 30, "IsChild": False, "IsRecurrence": False},
-        {"Id": key("00U", "E2"), "IsDeleted": False, "WhoId": L8, "OwnerId": BOB, "StartDateTime": "2025-01-15T13:00:00Z", "ActivityDate": "2025-01-15", "DurationInMinutes": 30, "IsChild": True, "IsRecurrence": False},
+        {
+            "Id": key("00U", "E1"),
+            "IsDeleted": False,
+            "WhoId": L8,
+            "OwnerId": ADA,
+            "StartDateTime": "2025-01-15T13:00:00Z",
+            "ActivityDate": "2025-01-15",
+            "DurationInMinutes": 30,
+            "IsChild": False,
+            "IsRecurrence": False,
+        },
+        {
+            "Id": key("00U", "E2"),
+            "IsDeleted": False,
+            "WhoId": L8,
+            "OwnerId": BOB,
+            "StartDateTime": "2025-01-15T13:00:00Z",
+            "ActivityDate": "2025-01-15",
+            "DurationInMinutes": 30,
+            "IsChild": True,
+            "IsRecurrence": False,
+        },
     ],
     "Opportunity": [
         _deal(1, StageName="Closed Won", IsClosed=True, IsWon=True, CampaignId=WEBINAR),
         _deal(2, StageName="Closed Lost", IsClosed=True, AccountId=key("001", "A1b"), Amount=None),
         _deal(3, CloseDate="2025-10-01"),
-        _deal(4, Type="Existing Customer - Upgrade", StageName="Closed Won", IsClosed=True, IsWon=True, LeadSource="Cold Call"),
+        _deal(
+            4,
+            Type="Existing Customer - Upgrade",
+            StageName="Closed Won",
+            IsClosed=True,
+            IsWon=True,
+            LeadSource="Cold Call",
+        ),
         _deal(5, IsDeleted=True),
         # a stage the company says is won, whatever the flag says
         _deal(6, StageName="Signed", IsClosed=True, OwnerId=BOB, Amount="250.00"),
@@ -224,19 +357,61 @@ OBJECTS: Objects = {
         _state(4, 3, "2025-01-20T10:00:00Z", "Prospecting", "BestCase", "1000.00"),
     ],
     "OpportunityContactRole": [
-        {"Id": key("00K", "R1"), "OpportunityId": key("006", "O3"), "ContactId": C2, "IsPrimary": True, "IsDeleted": False},
+        {
+            "Id": key("00K", "R1"),
+            "OpportunityId": key("006", "O3"),
+            "ContactId": C2,
+            "IsPrimary": True,
+            "IsDeleted": False,
+        },
     ],
     "Product2": [{"Id": key("01t", "P1"), "Name": "Pump", "Family": "Hardware", "IsDeleted": False}],
     "PricebookEntry": [
-        {"Id": key("01u", "B1"), "Pricebook2Id": key("01s", "Std"), "Product2Id": key("01t", "P1"), "UnitPrice": "600.00", "IsActive": True},
+        {
+            "Id": key("01u", "B1"),
+            "Pricebook2Id": key("01s", "Std"),
+            "Product2Id": key("01t", "P1"),
+            "UnitPrice": "600.00",
+            "IsActive": True,
+        },
     ],
     "OpportunityLineItem": [
-        {"Id": key("00k", "I1"), "OpportunityId": key("006", "O1"), "Product2Id": key("01t", "P1"), "PricebookEntryId": key("01u", "B1"), "Quantity": 2, "UnitPrice": "500.00", "ListPrice": None, "IsDeleted": False},
+        {
+            "Id": key("00k", "I1"),
+            "OpportunityId": key("006", "O1"),
+            "Product2Id": key("01t", "P1"),
+            "PricebookEntryId": key("01u", "B1"),
+            "Quantity": 2,
+            "UnitPrice": "500.00",
+            "ListPrice": None,
+            "IsDeleted": False,
+        },
     ],
     "ForecastingQuota": [
-        {"Id": key("0J9", "Q1"), "QuotaOwnerId": ADA, "StartDate": "2025-01-01", "QuotaAmount": "300.00", "IsAmount": True, "ProductFamily": "Hardware"},
-        {"Id": key("0J9", "Q2"), "QuotaOwnerId": ADA, "StartDate": "2025-01-01", "QuotaAmount": "400.00", "IsAmount": True, "ProductFamily": "Software"},
-        {"Id": key("0J9", "Q3"), "QuotaOwnerId": ADA, "StartDate": "2025-01-01", "QuotaAmount": "90.00", "IsAmount": False, "ProductFamily": "Hardware"},
+        {
+            "Id": key("0J9", "Q1"),
+            "QuotaOwnerId": ADA,
+            "StartDate": "2025-01-01",
+            "QuotaAmount": "300.00",
+            "IsAmount": True,
+            "ProductFamily": "Hardware",
+        },
+        {
+            "Id": key("0J9", "Q2"),
+            "QuotaOwnerId": ADA,
+            "StartDate": "2025-01-01",
+            "QuotaAmount": "400.00",
+            "IsAmount": True,
+            "ProductFamily": "Software",
+        },
+        {
+            "Id": key("0J9", "Q3"),
+            "QuotaOwnerId": ADA,
+            "StartDate": "2025-01-01",
+            "QuotaAmount": "90.00",
+            "IsAmount": False,
+            "ProductFamily": "Hardware",
+        },
     ],
 }
 
@@ -256,7 +431,8 @@ def snake(name: str) -> str:
 def _data_loader(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str, object]]]:
     """API names, milliseconds; no is left blank, as Data Loader does where it is told so."""
     return name, [
-        {field: _spelled(value, time="{}.000Z", no="") for field, value in record.items()} for record in records
+        {field: _spelled(value, time="{}.000Z", no="") for field, value in record.items()}
+        for record in records
     ]
 
 
@@ -317,12 +493,23 @@ def _fivetran(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str,
     """Snake case; in history mode leads and deals are there once per version, of which one is active."""
     rows = []
     for record in records:
-        row = {snake(field): _spelled(value, time="{}", yes="true", no="false") for field, value in record.items()}
+        row = {
+            snake(field): _spelled(value, time="{}", yes="true", no="false")
+            for field, value in record.items()
+        }
         row["_fivetran_synced"] = SYNCED
         if name in ("User", "UserRole"):
             row["_fivetran_deleted"] = "false"
         if name == "Lead":
-            rows.append({**row, "status": "Open - Not Contacted", "owner_id": MIA, "_fivetran_active": "false", "_fivetran_start": OLDER})
+            rows.append(
+                {
+                    **row,
+                    "status": "Open - Not Contacted",
+                    "owner_id": MIA,
+                    "_fivetran_active": "false",
+                    "_fivetran_start": OLDER,
+                }
+            )
             row |= {"_fivetran_active": "true", "_fivetran_start": SYNCED}
         rows.append(row)
     return snake(name), rows
@@ -332,9 +519,14 @@ def _airbyte(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str, 
     """API names; records are appended whenever they change, so that older copies stay."""
     rows: list[dict[str, object]] = []
     for number, record in enumerate(records):
-        row = {field: _spelled(value, time="{}.000+0000", yes="true", no="false") for field, value in record.items()}
+        row = {
+            field: _spelled(value, time="{}.000+0000", yes="true", no="false")
+            for field, value in record.items()
+        }
         if name in ("Lead", "Opportunity"):
-            rows.append({**row, "IsDeleted": "false", "Status": "Open - Not Contacted", **_trail(number, OLDER)})
+            rows.append(
+                {**row, "IsDeleted": "false", "Status": "Open - Not Contacted", **_trail(number, OLDER)}
+            )
         rows.append({**row, **_trail(number, SYNCED)})
     return name, rows
 
@@ -348,7 +540,10 @@ def _dlt(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str, obje
     table = {"User": "sf_user"}.get(name, snake(name))
     return table, [
         {
-            **{snake(field).replace("_c", "__c") if field.endswith("__c") else snake(field): value for field, value in record.items()},
+            **{
+                snake(field).replace("_c", "__c") if field.endswith("__c") else snake(field): value
+                for field, value in record.items()
+            },
             "_dlt_load_id": "1756519200.123",
             "_dlt_id": f"{name}{number}",
         }
@@ -360,7 +555,12 @@ def _stitch(name: str, records: Sequence[Record]) -> tuple[str, list[dict[str, o
     """Lower case; a day is its midnight."""
     return name.lower(), [
         {
-            **{field.lower(): _spelled(value, time="{}.000000Z", day="{}T00:00:00.000000Z", yes="true", no="false") for field, value in record.items()},
+            **{
+                field.lower(): _spelled(
+                    value, time="{}.000000Z", day="{}T00:00:00.000000Z", yes="true", no="false"
+                )
+                for field, value in record.items()
+            },
             "_sdc_batched_at": SYNCED,
             "_sdc_received_at": SYNCED,
             "_sdc_sequence": number,
@@ -409,7 +609,11 @@ def write(form: str, data: Path) -> Path:
         _write(rows, folder / f"{table}.{FORMS[form].ending}")
     mapping = MAPPING
     if form == "report":
-        mapping = mapping.replace("MQL_Date__c", "MQL Date").replace("Grade__c", "Grade").replace("Rejection__c", "Rejection")
+        mapping = (
+            mapping.replace("MQL_Date__c", "MQL Date")
+            .replace("Grade__c", "Grade")
+            .replace("Rejection__c", "Rejection")
+        )
     (data / "mapping.yml").write_text(mapping, encoding="utf-8")
     return data
 
@@ -426,6 +630,7 @@ def _write(rows: Sequence[Mapping[str, object]], path: Path) -> None:
         writer.writerows(rows)
     if path.suffix == ".parquet":  # typed, as a warehouse would hand it out
         with duckdb.connect() as connection:
-            connection.execute(f"copy (select * from read_csv('{text}', nullstr = '')) to '{path}' (format parquet)")
+            connection.execute(
+                f"copy (select * from read_csv('{text}', nullstr = '')) to '{path}' (format parquet)"
+            )
         text.unlink()
-

@@ -38,7 +38,7 @@ joined as (
     select
         tidied.*,
         coalesce(tidied.old_value_id, old_owner.user_id) as old_owner_id,
-        new_owner.function as new_owner_function,
+        coalesce(new_owner.function, named_owner.function) as new_owner_function,
         coalesce(tidied.created_by_id, changer.user_id) as changed_by_user_id,
         coalesce(old_status.meaning, case when tidied.what = 'status' then tidied.old_value end) as from_status,
         new_status.meaning as new_status,
@@ -50,7 +50,10 @@ joined as (
             and tidied.old_value = old_owner.name
     left join users as new_owner
         on tidied.what = 'owner'
-            and (tidied.new_value_id = new_owner.user_id or tidied.new_value = new_owner.name)
+            and tidied.new_value_id = new_owner.user_id
+    left join users as named_owner
+        on tidied.what = 'owner'
+            and tidied.new_value = named_owner.name
     left join users as changer
         on tidied.created_by_id is null
             and tidied.created_by_name = changer.name

@@ -18,4 +18,4 @@ with {{ salesforce_activities(
     'message_theme': 'message_theme',
     'loaded_at': salesforce_loaded_at(),
     'is_deleted': 'is_gone',
-}, left_out="coalesce(set_aside, case when is_gone then 'deleted at source' when " ~ says_yes('is_recurrence') ~ " then 'the pattern of a series, not one of it' when " ~ says_yes('is_child') ~ " then 'an invitee''s copy of another event' when function in ('marketing', 'customer_success') then 'not an activity of sales' end)") }}
+}, left_out="coalesce(set_aside, case when is_gone then 'deleted at source' when " ~ says_yes('is_recurrence') ~ " then 'the pattern of a series, not one of it' when " ~ says_yes('is_child') ~ " then 'a copy of another event for an invitee' when function in ('marketing', 'customer_success') then 'not an activity of sales' end)") }}
