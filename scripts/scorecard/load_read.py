@@ -14,7 +14,7 @@ from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile, ending
 from scorecard.load_forms import Part, read_csv, read_json, read_parquet
-from scorecard.load_repair import MAX_REJECTED_SHARE, refusal
+from scorecard.load_repair import FOOT, MAX_REJECTED_SHARE, refusal
 from scorecard.load_sql import copy_to, identifier, literal
 
 if TYPE_CHECKING:
@@ -83,8 +83,9 @@ def _account(
     warnings = [*read.columns.warnings, *([read.warning] if read.warning else [])]
     if read.rejected:
         first = read.rejected[0]
-        if len(read.rejected) > MAX_REJECTED_SHARE * rows_read:
-            raise ScorecardError(refusal(file.name, first, f"{len(read.rejected):,} of {rows_read:,}"))
+        broken = [item for item in read.rejected if item.reason != FOOT]
+        if len(broken) > MAX_REJECTED_SHARE * rows_read:
+            raise ScorecardError(refusal(file.name, broken[0], f"{len(broken):,} of {rows_read:,}"))
         warnings.append(
             f"{file.name}: {len(read.rejected):,} of {rows_read:,} records are set aside, "
             f"the first on line {first.line:,} ({first.detail})."

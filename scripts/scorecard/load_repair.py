@@ -7,7 +7,7 @@ record's line by rules of its own, and swallows the lines after a stray quote.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scorecard.errors import ScorecardError
@@ -17,6 +17,7 @@ from scorecard.load_records import MAX_RECORD_CHARACTERS, Record, split_records
 TOO_FEW = "too few fields"
 TOO_MANY = "too many fields"
 BROKEN_QUOTES = "broken quotes"
+FOOT = "a line after the last record, as at the foot of a report"
 TOO_LONG = "longer than 500,000 characters"
 # Of a file's records, beyond which something is wrong with the file and not with its lines.
 MAX_REJECTED_SHARE = 0.05
@@ -69,7 +70,22 @@ def repair(plain: Path, header: Header, copy: Path, file_name: str) -> Repair:
                     raise ScorecardError(refusal(file_name, rejected[0], f"over {MAX_REJECTED:,}"))
                 continue
             out.write(f"{ordinal}{header.delimiter}{text}\n")
-    return Repair(records=ordinal, rejected=tuple(rejected))
+    return Repair(records=ordinal, rejected=tuple(_with_foot(rejected, ordinal, width)))
+
+
+def _with_foot(rejected: list[Rejected], records: int, width: int) -> list[Rejected]:
+    """Tell the lines of one field that end a file, as a report's name and maker do, from records that are broken.
+
+    One such line may be a record cut off.
+    """
+    lines = 0
+    for item in reversed(rejected):
+        if item.ordinal != records - lines or item.detail != _detail(1, width):
+            break
+        lines += 1
+    if lines < 2:
+        return rejected
+    return [*rejected[:-lines], *(replace(item, reason=FOOT) for item in rejected[-lines:])]
 
 
 def refusal(file_name: str, first: Rejected, how_many: str) -> str:
@@ -85,4 +101,8 @@ def _reject(ordinal: int, record: Record, width: int) -> Rejected:
         reason = TOO_LONG if len(record.text) > MAX_RECORD_CHARACTERS else BROKEN_QUOTES
         return Rejected(ordinal, record.line, reason, reason)
     reason = TOO_FEW if record.fields < width else TOO_MANY
-    return Rejected(ordinal, record.line, reason, f"{record.fields} fields where {width} are expected")
+    return Rejected(ordinal, record.line, reason, _detail(record.fields, width))
+
+
+def _detail(fields: int, width: int) -> str:
+    return f"{fields} fields where {width} are expected"

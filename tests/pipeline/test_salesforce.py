@@ -168,6 +168,8 @@ def test_older_versions_copies_and_the_foot_of_a_report_are_no_records(landed: d
     assert reasons("airbyte", "lead")["an older copy of the record"] == records
     assert reasons("report", "lead")["a line of the report, not a record"] == len(salesforce.FOOT)
     assert reasons("report", "lead_history")["a line of the report, not a record"] == len(salesforce.FOOT)
+    tail = landed["report"].warehouse("select distinct reason from raw._rejected where table_name = 'lead'")
+    assert tail == [{"reason": "a line after the last record, as at the foot of a report"}]
 
 
 def test_what_happened_on_a_contact_belongs_to_the_lead_it_came_from(built: Figures) -> None:
