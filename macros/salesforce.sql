@@ -57,7 +57,7 @@ older_copies as (
                 partition by read_records.id, copied.version
                 order by
                     {% for column in ['loaded_at', 'load_id', 'system_modstamp', 'last_modified_date'] if column != 'last_modified_date' or object != 'opportunity_history' -%}
-                    {{ typed('read_records.' ~ column, 'timestamp' if column != 'load_id' else 'double') }} desc nulls last,
+                    {{ salesforce_time('read_records.' ~ column) if column != 'load_id' else typed('read_records.load_id', 'double') }} desc nulls last,
                     {% endfor -%}
                     read_records._file desc,
                     read_records._line desc
@@ -125,6 +125,11 @@ landed as (
     coalesce(loaded_at, system_modstamp, {{ changed }})
 {%- endmacro %}
 
+{# A time to compare with others before staging types it. #}
+{% macro salesforce_time(column) -%}
+    {{ typed(column, 'timestamp') }}
+{%- endmacro %}
+
 {# A day, which some loaders write as its midnight. #}
 {% macro only_day(column) -%}
     case when substr(trim({{ column }}), 12, 8) = '00:00:00' then substr(trim({{ column }}), 1, 10) else {{ column }} end
@@ -149,7 +154,7 @@ users as (
 pointing as (
     select
         landed.*,
-        coalesce({{ typed(happened_at, 'timestamp') }}, {{ as_of() }}) as moment,
+        coalesce({{ salesforce_time(happened_at) }}, {{ as_of() }}) as moment,
         coalesce(landed.opportunity_id, case when landed.what_id like '006%' then landed.what_id end) as about_opportunity_id,
         coalesce(landed.account_id, case when landed.what_id like '001%' then landed.what_id end) as about_account_id,
         coalesce(landed.lead_id, case when landed.who_id like '00Q%' then landed.who_id end) as about_lead_id,

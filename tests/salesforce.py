@@ -618,7 +618,7 @@ def write(form: str, data: Path) -> Path:
         _write(rows, path)
         if form == "report" and name in LABELS:
             with path.open("a", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in TAIL)
+                file.writelines(f'"{line}"\n' if line else "\n" for line in TAIL)
     mapping = MAPPING
     if form == "report":
         mapping = (

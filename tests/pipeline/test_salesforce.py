@@ -238,8 +238,17 @@ def test_a_real_landing_builds_and_every_record_is_accounted_for(
     loaded = _load(tmp_path / "data", tmp_path)
     run_again(built, loaded.settings.warehouse, ["scorecard.row_accounting"])
     _hold_account(loaded)
-    used = loaded.warehouse("select count(*) as deals from core.opportunities")
-    assert used == [{"deals": 10}]
+    activities = loaded.warehouse("select count(*) as done from core.sales_activities")
+    assert activities == [{"done": 20}]
+    # all its deals are in the recycle bin, two of them as versions of long ago
+    deals = loaded.warehouse(
+        "select _set_aside_reason as reason, count(*) as deals from staging.stg_salesforce__opportunity "
+        "group by _set_aside_reason order by deals"
+    )
+    assert [(row["reason"], row["deals"]) for row in deals] == [
+        ("an older version of the record", 2),
+        ("deleted at source", 8),
+    ]
 
 
 def test_every_record_of_the_company_is_accounted_for(built: Figures) -> None:

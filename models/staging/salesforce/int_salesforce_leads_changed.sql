@@ -24,7 +24,7 @@ tidied as (
         {% for value in ['old_value', 'new_value'] -%}
         case when length(landed.{{ value }}) in (15, 18) and substr(landed.{{ value }}, 1, 3) in ('005', '00G') then {{ salesforce_id('landed.' ~ value) }} end as {{ value }}_id,
         {% endfor -%}
-        {{ typed('landed.created_date', 'timestamp') }} as changed_at
+        {{ salesforce_time('landed.created_date') }} as changed_at
     from landed
     left join merged
         on landed.lead_id = merged.record_id

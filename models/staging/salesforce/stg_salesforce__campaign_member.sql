@@ -21,7 +21,7 @@ dated as (
         landed.*,
         coalesce(merged_lead.master_id, landed.lead_id) as own_lead_id,
         coalesce(merged_contact.master_id, landed.contact_id) as own_contact_id,
-        coalesce({{ typed('landed.created_date', 'timestamp') }}, {{ as_of() }}) as joined_at,
+        coalesce({{ salesforce_time('landed.created_date') }}, {{ as_of() }}) as joined_at,
         landed.first_responded_date is not null
         or {{ says_yes('landed.has_responded') }}
         or (select coalesce(max(first_responded_date), max(has_responded)) from {{ source('salesforce', 'campaign_member') }}) is null as is_touch

@@ -12,8 +12,8 @@ campaign_member as (
     select
         coalesce(merged.master_id, {{ salesforce_id('campaign_member.lead_id') }}) as lead_id,
         {{ salesforce_id('campaign_member.campaign_id') }} as campaign_id,
-        {{ typed('campaign_member.first_responded_date', 'timestamp') }} as responded_on,
-        {{ typed('campaign_member.created_date', 'timestamp') }} as joined_at,
+        {{ salesforce_time('campaign_member.first_responded_date') }} as responded_on,
+        {{ salesforce_time('campaign_member.created_date') }} as joined_at,
         campaign_member.id
     from {{ source('salesforce', 'campaign_member') }} as campaign_member
     left join merged
@@ -38,7 +38,7 @@ joined as (
         coalesce(
             landed.first_response_at,
             case
-                when {{ typed('landed.first_call_date_time', 'timestamp') }} > {{ typed('landed.first_email_date_time', 'timestamp') }} then landed.first_email_date_time
+                when {{ salesforce_time('landed.first_call_date_time') }} > {{ salesforce_time('landed.first_email_date_time') }} then landed.first_email_date_time
                 else coalesce(landed.first_call_date_time, landed.first_email_date_time)
             end
         ) as responded_at

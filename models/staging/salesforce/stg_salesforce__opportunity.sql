@@ -31,8 +31,8 @@ contact_leads as (
         on landed.id = contact_roles.opportunity_id
     inner join converted
         on contact_roles.contact_id = converted.contact_id
-            and coalesce({{ typed('landed.created_date', 'timestamp') }}, {{ as_of() }}) >= converted.stands_from
-            and coalesce({{ typed('landed.created_date', 'timestamp') }}, {{ as_of() }}) < converted.stands_until
+            and coalesce({{ salesforce_time('landed.created_date') }}, {{ as_of() }}) >= converted.stands_from
+            and coalesce({{ salesforce_time('landed.created_date') }}, {{ as_of() }}) < converted.stands_until
     group by landed.id
 ),
 joined as (

@@ -18,7 +18,7 @@ compared as (
     select
         *,
         {% for column in ['stage_name', 'amount', 'close_date', 'category', 'probability'] -%}
-        lag(coalesce({{ column }}, '')) over (partition by own_opportunity_id order by {{ typed('valid_from', 'timestamp') }}, _line)
+        lag(coalesce({{ column }}, '')) over (partition by own_opportunity_id order by {{ salesforce_time('valid_from') }}, _line)
         = coalesce({{ column }}, '') {{ 'and' if not loop.last else 'as is_unchanged,' }}
         {% endfor -%}
         own_opportunity_id || '@' || valid_from as history_id

@@ -12,7 +12,7 @@ joined as (
         case
             when linked.completed_date_time is not null then linked.completed_date_time
             when linked.activity_date is null then linked.created_date
-            when cast({{ typed('linked.created_date', 'timestamp') }} as date) = cast({{ typed('linked.activity_date', 'timestamp') }} as date)
+            when cast({{ salesforce_time('linked.created_date') }} as date) = cast({{ salesforce_time('linked.activity_date') }} as date)
                 then linked.created_date
             else {{ only_day('linked.activity_date') }}
         end as done_at,

@@ -65,3 +65,18 @@
     {%- set unused = (table, given, left_out) -%}
     select * from {{ relation }}
 {%- endmacro %}
+
+{# So are the records of an object of Salesforce, and an id in one form. #}
+{% macro salesforce_records(object, versions=false, told_by='id') -%}
+    {%- set unused = (versions, told_by) -%}
+    landed as (select * from salesforce.{{ object }})
+{%- endmacro %}
+
+{% macro salesforce_activities(object, happened_at, kind) -%}
+    {%- set unused = (happened_at, kind) -%}
+    linked as (select * from salesforce.{{ object }})
+{%- endmacro %}
+
+{% macro salesforce_id(column) -%}
+    trim({{ column }})
+{%- endmacro %}
