@@ -16,7 +16,8 @@ import pytest
 
 from scorecard import build, dbt, settings
 from scorecard.progress import Progress
-from tests import figures, salesforce
+from tests import figures, salesforce_forms
+from tests import salesforce_company as company
 from tests.figures import Figures
 from tests.replay import run_again
 
@@ -60,18 +61,18 @@ def salt() -> Iterator[None]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     """The company as Data Loader exports it, built by dbt up to core, the accounting of rows and three metrics."""
     home = tmp_path_factory.mktemp(BUILT)
-    data = salesforce.write(BUILT, home / "data")
-    return figures.make_metrics(data, home, salesforce.AS_OF, [*CORE, *METRICS, "row_accounting"])
+    data = salesforce_forms.write(BUILT, home / "data")
+    return figures.make_metrics(data, home, company.AS_OF, [*CORE, *METRICS, "row_accounting"])
 
 
 @pytest.fixture(scope="module")
 def landed(built: Figures, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
     """Every form, loaded, with the same models run on it."""
     found = {BUILT: built}
-    for form in salesforce.FORMS:
+    for form in salesforce_forms.FORMS:
         if form != BUILT:
             home = tmp_path_factory.mktemp(form)
-            found[form] = _load(salesforce.write(form, home / "data"), home)
+            found[form] = _load(salesforce_forms.write(form, home / "data"), home)
             wanted = [*(f"core.{name}" for name in CORE), *(f"metrics.{name}" for name in METRICS)]
             run_again(built, found[form].settings.warehouse, wanted)
     return found
@@ -82,14 +83,14 @@ def _load(data: Path, home: Path) -> Figures:
         project=figures.PROJECT,
         data=data,
         target=home / "target",
-        as_of=salesforce.AS_OF,
+        as_of=company.AS_OF,
         overrides=(),
         environment={},
     )
     return Figures(build.load(chosen, Progress()), refusal="")
 
 
-@pytest.mark.parametrize("form", [form for form in salesforce.FORMS if form not in (BUILT, "report")])
+@pytest.mark.parametrize("form", [form for form in salesforce_forms.FORMS if form not in (BUILT, "report")])
 @pytest.mark.parametrize("table", CORE)
 def test_every_landing_gives_the_same_rows(landed: dict[str, Figures], form: str, table: str) -> None:
     assert _rows(landed[form], table) == _rows(landed[BUILT], table)
@@ -102,7 +103,7 @@ def test_a_report_gives_the_same_rows_to_the_day(landed: dict[str, Figures], tab
     assert rows == same
 
 
-@pytest.mark.parametrize("form", salesforce.FORMS)
+@pytest.mark.parametrize("form", salesforce_forms.FORMS)
 @pytest.mark.parametrize("metric", METRICS)
 def test_every_form_gives_the_figures_known_by_hand(
     landed: dict[str, Figures], form: str, metric: str
@@ -150,7 +151,7 @@ def test_what_is_set_aside_says_why(built: Figures) -> None:
         ("00v", "M3"): "has not responded to the campaign",
         ("006", "O5"): "deleted at source",
     }
-    assert reasons == {salesforce.key(*name): reason for name, reason in expected.items()}
+    assert reasons == {company.key(*name): reason for name, reason in expected.items()}
 
 
 def test_older_versions_copies_and_the_foot_of_a_report_are_no_records(landed: dict[str, Figures]) -> None:
@@ -163,11 +164,13 @@ def test_older_versions_copies_and_the_foot_of_a_report_are_no_records(landed: d
             )
         }
 
-    records = len(salesforce.OBJECTS["Lead"])
+    records = len(company.OBJECTS["Lead"])
     assert reasons("fivetran", "lead")["an older version of the record"] == records
     assert reasons("airbyte", "lead")["an older copy of the record"] == records
-    assert reasons("report", "lead")["a line of the report, not a record"] == len(salesforce.FOOT)
-    assert reasons("report", "lead_history")["a line of the report, not a record"] == len(salesforce.FOOT)
+    assert reasons("report", "lead")["a line of the report, not a record"] == len(salesforce_forms.FOOT)
+    assert reasons("report", "lead_history")["a line of the report, not a record"] == len(
+        salesforce_forms.FOOT
+    )
     tail = landed["report"].warehouse("select distinct reason from raw._rejected where table_name = 'lead'")
     assert tail == [{"reason": "a line after the last record, as at the foot of a report"}]
 
@@ -176,32 +179,32 @@ def test_what_happened_on_a_contact_belongs_to_the_lead_it_came_from(built: Figu
     activities = {row["activity_id"]: row for row in built.warehouse("select * from core.sales_activities")}
     deals = {row["opportunity_id"]: row for row in built.warehouse("select * from core.opportunities")}
     touches = {row["touchpoint_id"]: row for row in built.warehouse("select * from core.touchpoints")}
-    assert activities[salesforce.key("00T", "T2")]["lead_id"] == salesforce.L2
-    assert touches[salesforce.key("00v", "M2")]["lead_id"] == salesforce.L2
+    assert activities[company.key("00T", "T2")]["lead_id"] == company.L2
+    assert touches[company.key("00v", "M2")]["lead_id"] == company.L2
     # a deal opened after conversion comes from its primary contact's lead
-    assert deals[salesforce.key("006", "O3")]["primary_lead_id"] == salesforce.L2
+    assert deals[company.key("006", "O3")]["primary_lead_id"] == company.L2
     # and what pointed to the loser of a merge points to its master
-    assert activities[salesforce.key("00T", "T6")]["lead_id"] == salesforce.L6
-    assert touches[salesforce.key("00v", "M4")]["lead_id"] == salesforce.L6
-    assert deals[salesforce.key("006", "O2")]["account_id"] == salesforce.key("001", "A1")
+    assert activities[company.key("00T", "T6")]["lead_id"] == company.L6
+    assert touches[company.key("00v", "M4")]["lead_id"] == company.L6
+    assert deals[company.key("006", "O2")]["account_id"] == company.key("001", "A1")
 
 
 def test_an_activity_known_by_its_day_says_so_and_automated_ones_too(built: Figures) -> None:
     activities = {row["activity_id"]: row for row in built.warehouse("select * from core.sales_activities")}
-    late_entry = activities[salesforce.key("00T", "T8")]
+    late_entry = activities[company.key("00T", "T8")]
     assert (late_entry["occurred_at"], late_entry["occurred_at_is_day"]) == (datetime(2025, 1, 27), True)
-    call = activities[salesforce.key("00T", "T1")]
+    call = activities[company.key("00T", "T1")]
     assert (call["occurred_at"], call["occurred_at_is_day"]) == (datetime(2025, 1, 10, 15), False)
     assert (call["activity_type"], call["direction"], call["duration_minutes"]) == ("call", "outbound", 5)
     automated = {key for key, row in activities.items() if row["is_automated"]}
-    assert automated == {salesforce.key("00T", "T3"), salesforce.key("00T", "T10")}
+    assert automated == {company.key("00T", "T3"), company.key("00T", "T10")}
 
 
 def test_claims_prices_quotas_and_forecasts_are_read(built: Figures) -> None:
     deals = {row["opportunity_id"]: row for row in built.warehouse("select * from core.opportunities")}
-    assert deals[salesforce.key("006", "O1")]["marketing_claimed_source"] == "marketing"
-    assert deals[salesforce.key("006", "O4")]["sales_claimed_source"] == "sales"
-    assert deals[salesforce.key("006", "O4")]["opportunity_type"] == "expansion"
+    assert deals[company.key("006", "O1")]["marketing_claimed_source"] == "marketing"
+    assert deals[company.key("006", "O4")]["sales_claimed_source"] == "sales"
+    assert deals[company.key("006", "O4")]["opportunity_type"] == "expansion"
     (line,) = built.warehouse("select * from core.opportunity_line_items")
     assert (float(line["list_unit_price"]), float(line["sold_unit_price"])) == (600, 500)
     (quota,) = built.warehouse("select * from core.quotas")
