@@ -186,15 +186,13 @@ linked as (
     left join contacts
         on kept.kept_contact_id = contacts.contact_id
     left join converted
-        on kept.kept_lead_id is null
-            and kept.kept_contact_id = converted.contact_id
+        on case when kept.kept_lead_id is null then kept.kept_contact_id end = converted.contact_id
             and kept.moment >= converted.stands_from
             and kept.moment < converted.stands_until
     left join users as owner
         on kept.owner_id = owner.user_id
     left join users as named_owner
-        on kept.owner_id is null
-            and kept.owner_name = named_owner.name
+        on case when kept.owner_id is null then kept.owner_name end = named_owner.name
     left join users as creator
         on kept.created_by_id = creator.user_id
     left join {{ meanings('salesforce', 'activity_type') }} as types

@@ -46,23 +46,17 @@ joined as (
     from tidied
     cross join owned_by_id
     left join users as old_owner
-        on tidied.what = 'owner'
-            and tidied.old_value = old_owner.name
+        on case when tidied.what = 'owner' then tidied.old_value end = old_owner.name
     left join users as new_owner
-        on tidied.what = 'owner'
-            and tidied.new_value_id = new_owner.user_id
+        on case when tidied.what = 'owner' then tidied.new_value_id end = new_owner.user_id
     left join users as named_owner
-        on tidied.what = 'owner'
-            and tidied.new_value = named_owner.name
+        on case when tidied.what = 'owner' then tidied.new_value end = named_owner.name
     left join users as changer
-        on tidied.created_by_id is null
-            and tidied.created_by_name = changer.name
+        on case when tidied.created_by_id is null then tidied.created_by_name end = changer.name
     left join {{ meanings('salesforce', 'lead_status') }} as old_status
-        on tidied.what = 'status'
-            and lower(trim(tidied.old_value)) = old_status.value
+        on case when tidied.what = 'status' then lower(trim(tidied.old_value)) end = old_status.value
     left join {{ meanings('salesforce', 'lead_status') }} as new_status
-        on tidied.what = 'status'
-            and lower(trim(tidied.new_value)) = new_status.value
+        on case when tidied.what = 'status' then lower(trim(tidied.new_value)) end = new_status.value
 ),
 converted_by_status as (
     select distinct own_lead_id

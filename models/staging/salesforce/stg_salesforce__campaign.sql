@@ -11,8 +11,7 @@ joined as (
         coalesce(landed.channel, channels.meaning, landed.type) as known_channel
     from landed
     left join users
-        on landed.owner_id is null
-            and landed.owner_name = users.name
+        on case when landed.owner_id is null then landed.owner_name end = users.name
     left join {{ meanings('salesforce', 'channel') }} as channels
         on lower(trim(landed.type)) = channels.value
 )

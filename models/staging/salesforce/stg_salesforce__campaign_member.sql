@@ -45,8 +45,7 @@ joined as (
     left join contacts
         on dated.own_contact_id = contacts.contact_id
     left join converted
-        on dated.own_lead_id is null
-            and dated.own_contact_id = converted.contact_id
+        on case when dated.own_lead_id is null then dated.own_contact_id end = converted.contact_id
             and dated.joined_at >= converted.stands_from
             and dated.joined_at < converted.stands_until
     left join leads

@@ -46,8 +46,7 @@ joined as (
     left join merged
         on landed.converted_account_id = merged.record_id
     left join users
-        on landed.owner_id is null
-            and landed.owner_name = users.name
+        on case when landed.owner_id is null then landed.owner_name end = users.name
     left join first_campaigns
         on landed.id = first_campaigns.lead_id
             and first_campaigns.position = 1

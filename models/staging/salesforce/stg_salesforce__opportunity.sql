@@ -58,8 +58,7 @@ joined as (
     left join merged
         on landed.account_id = merged.record_id
     left join users
-        on landed.owner_id is null
-            and landed.owner_name = users.name
+        on case when landed.owner_id is null then landed.owner_name end = users.name
     left join converting_leads
         on landed.id = converting_leads.opportunity_id
     left join contact_leads

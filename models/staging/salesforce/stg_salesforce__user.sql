@@ -42,8 +42,7 @@ joined as (
     left join user_role
         on landed.user_role_id = user_role.team_id
     left join named_roles
-        on landed.user_role_id is null
-            and landed.user_role_name = named_roles.team_name
+        on case when landed.user_role_id is null then landed.user_role_name end = named_roles.team_name
     left join profile
         on landed.profile_id = profile.profile_id
     {% for alias, value in told_by -%}
