@@ -149,6 +149,18 @@ class Replay:
         self._connection.execute(f"create or replace {kind} {model.relation} as {model.sql}")
 
 
+def run_again(figures: Figures, warehouse: Path, wanted: Iterable[str]) -> None:
+    """Run the models of a finished build that `wanted` relations rest on, as they were compiled, in another warehouse
+    that `load` has filled from the same sources.
+    """
+    with duckdb.connect(str(warehouse), config=_SETTINGS) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for model in leading_to(set(wanted), models(figures.settings.dbt_target)).values():
+            connection.execute(f"create schema if not exists {model.relation.split('.')[0]}")
+            kind = "view" if model.is_view else "table"
+            connection.execute(f"create or replace {kind} {model.relation} as {model.sql}")
+
+
 def leading_to(wanted: set[str], models: Mapping[str, Model]) -> dict[str, Model]:
     """The wanted models and all they rest on, in order."""
     needed = set(wanted)
