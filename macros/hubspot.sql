@@ -107,11 +107,6 @@
     end
 {%- endmacro %}
 
-{# Whether text says yes. #}
-{% macro says_yes(column) -%}
-    lower(trim(coalesce({{ column }}, ''))) in ('true', 't', 'yes', 'y', '1')
-{%- endmacro %}
-
 {# Whether HubSpot, or the tool that landed a record, says it is gone. #}
 {% macro hubspot_deleted(record) -%}
     ({{ says_yes(record ~ '.is_deleted') }} or {{ says_yes(record ~ '.is_deleted_by_loader') }} or {{ record }}.deleted_at_by_loader is not null)

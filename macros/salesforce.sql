@@ -57,7 +57,7 @@ older_copies as (
                 partition by read_records.id, copied.version
                 order by
                     {% for column in ['loaded_at', 'load_id', 'system_modstamp', 'last_modified_date'] if column != 'last_modified_date' or object != 'opportunity_history' -%}
-                    {{ salesforce_time('read_records.' ~ column) if column != 'load_id' else typed('read_records.load_id', 'double') }} desc nulls last,
+                    {{ salesforce_time('read_records.' ~ column) if column != 'load_id' else read_as('read_records.load_id', 'double') }} desc nulls last,
                     {% endfor -%}
                     read_records._file desc,
                     read_records._line desc
@@ -106,15 +106,6 @@ landed as (
     {{ return(found.columns) }}
 {%- endmacro %}
 
-{# Whether a text says yes, or says no; one that says nothing does neither. #}
-{% macro says_yes(column) -%}
-    coalesce(lower(trim({{ column }})) in ('true', 't', 'yes', 'y', '1'), false)
-{%- endmacro %}
-
-{% macro says_no(column) -%}
-    coalesce(lower(trim({{ column }})) in ('false', 'f', 'no', 'n', '0'), false)
-{%- endmacro %}
-
 {# A flag whose export writes nothing for no. Where nobody has it at all, it is not recorded. #}
 {% macro blank_is_no(object, column) -%}
     coalesce(landed.{{ column }}, case when (select max({{ column }}) from {{ source('salesforce', object) }}) is not null then 'false' end)
@@ -127,7 +118,7 @@ landed as (
 
 {# A time to compare with others before staging types it. #}
 {% macro salesforce_time(column) -%}
-    {{ typed(column, 'timestamp') }}
+    {{ possible_time(read_as(column, 'timestamp')) }}
 {%- endmacro %}
 
 {# A day, which some loaders write as its midnight. #}

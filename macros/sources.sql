@@ -9,10 +9,19 @@
 )
 {%- endmacro %}
 
+{# Whether a raw flag says yes, or no; one that says nothing says neither. #}
+{% macro says_yes(column) -%}
+    coalesce(lower(trim({{ column }})) in ('true', 't', 'yes', 'y', '1'), false)
+{%- endmacro %}
+
+{% macro says_no(column) -%}
+    coalesce(lower(trim({{ column }})) in ('false', 'f', 'no', 'n', '0'), false)
+{%- endmacro %}
+
 {# Whether mapping.yml says anything of values that staging reads as they came: how something is spelled, in any source, or
    what a value of the canonical tables themselves means. #}
 {% macro is_explained(is_canonical) -%}
-    {{ return((var('spelled') or (is_canonical and var('csv_meanings'))) | length > 0) }}
+    {{ return((var('spelled') + (var('csv_meanings') if is_canonical else [])) | length > 0) }}
 {%- endmacro %}
 
 {# A CTE `understood` of the CTE `records`: one spelling for each thing, and meanings in the place of a company's own values.

@@ -1,7 +1,7 @@
 -- One row per deal of HubSpot and the record of Salesforce it is synchronised with.
 -- Why: the same opportunity stands in both systems, and is counted once.
 with links as (
-    select {{ hubspot_id('deal_id') }} as record_id, trim(salesforce_opportunity_id) as other_id
+    select {{ hubspot_id('deal_id') }} as record_id, {{ salesforce_id('salesforce_opportunity_id') }} as other_id
     from {{ source('hubspot', 'deal') }}
 )
 select distinct
