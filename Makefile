@@ -15,6 +15,8 @@ OWN := $(wildcard data/csv data/salesforce data/hubspot data/*.csv data/*.csv.gz
 SHOWN = $(or $(DATA),$(if $(OWN),data,target/demo))
 WORLD ?= misaligned
 PORT ?= 8000
+# processes that share the tests
+WORKERS ?= 2
 # nothing is sent anywhere, whatever the defaults of the tools
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := False
@@ -36,7 +38,7 @@ serve: environment ## show the scorecard and show it again after every edit
 	@$(BIN)/scorecard serve --data $(SHOWN) --port $(PORT) $(call until,$(SHOWN))
 
 test: environment-dev ## run every test this machine can, and name what was not run
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 spark: environment-spark ## build the demo on Spark too and hold every figure to DuckDB's (needs Java 17 or newer)
 	@REQUIRE_ALL=1 $(SPARK)/bin/python -m pytest tests/spark $(ARGS)

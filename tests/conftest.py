@@ -6,6 +6,7 @@ the test is left out and named at the end; with REQUIRE_ALL=1, as in CI, leaving
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -68,8 +69,25 @@ def _missing(name: str) -> str | None:
 NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 
 
+# Tests that share what is dear to make run on one worker: those of a file, or of one of these folders.
+TOGETHER = ("tests/oracles", "tests/unit/doctor")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOT_RUN] = {}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Name the group of tests that one worker runs when several share the suite."""
+    file = item.nodeid.partition("::")[0]
+    group = next((folder for folder in TOGETHER if file.startswith(folder)), file)
+    item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over from a worker what it could not run; every worker collects the whole suite."""
+    node.config.stash[NOT_RUN].update(getattr(node, "workeroutput", {}).get("not_run", {}))
 
 
 @pytest.hookimpl(trylast=True)
@@ -91,7 +109,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Fail a run that had to be complete and was not."""
+    """Fail a run that had to be complete and was not; a worker hands on what it could not run."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["not_run"] = session.config.stash[NOT_RUN]
     if session.config.stash[NOT_RUN] and os.environ.get("REQUIRE_ALL") == "1" and exitstatus in (0, 5):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -209,13 +230,29 @@ def chromium() -> str:
 def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., DemoBuild]:
     """Return a function from a world's name to its whole build, made once a session and shared: do not write to it."""
     builds: dict[str, DemoBuild] = {}
+    # a worker's own folder lies in one that all workers of a run share
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
     def build(world: str = "misaligned") -> DemoBuild:
         if world not in builds:
-            builds[world] = _build_world(world, tmp_path_factory.mktemp(world))
+            with (shared / f"{world}.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                builds[world] = _built_world(world, shared / world)
         return builds[world]
 
     return build
+
+
+def _built_world(world: str, home: Path) -> DemoBuild:
+    """The world as another worker has built it, or built now."""
+    done = home / "seconds"
+    if done.is_file():
+        return DemoBuild(world, home, float(done.read_text()))
+    home.mkdir(exist_ok=True)
+    built = _build_world(world, home)
+    done.write_text(str(built.seconds))
+    return built
 
 
 def _build_world(world: str, home: Path) -> DemoBuild:
