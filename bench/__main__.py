@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import baseline, company, models, report
+from bench import baseline, checking, company, loading, models, report
 from bench.measuring import cost
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -21,8 +21,28 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path("target/bench"), help="where files and warehouses go"
     )
+    parser.add_argument(
+        "--load", action="store_true", help="measure the loading of one file of a gigabyte instead"
+    )
+    parser.add_argument(
+        "--checks", action="store_true", help="measure the checks on the largest company built instead"
+    )
     given = parser.parse_args()
     work = given.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    if given.load:
+        variables = models.settings(work, work).vars
+        print(
+            "\n".join(
+                loading.lines(
+                    *loading.compare(work, int(variables["threads"]), str(variables["memory_limit"]))
+                )
+            )
+        )
+        return
+    if given.checks:
+        print("\n".join(checking.lines(work, max(given.leads))))
+        return
     spill = work / "spill"
     spill.mkdir(parents=True, exist_ok=True)
     company.files(work / "smallest", HARDLY_ANY)

@@ -19,6 +19,9 @@ class Cost:
     cpu: float
     peak: int
 
+    def __str__(self) -> str:
+        return f"{self.wall:8.1f} s, CPU {self.cpu:7.1f} s, peak {self.peak / 1e9:5.2f} GB"
+
     def less(self, other: Cost) -> Cost:
         """Return what is left when the seconds of `other` are taken off; the peak stays."""
         return Cost(self.wall - other.wall, self.cpu - other.cpu, self.peak)

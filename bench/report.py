@@ -34,7 +34,7 @@ def lines(companies: Sequence[Measured], smallest: Cost, threads: int) -> Iterat
     for company in companies:
         yield from _company(company)
     yield ""
-    yield f"Models on a company of 100 leads (what 200 models cost whatever their rows): {_seconds(smallest)}"
+    yield f"Models on a company of 100 leads (what 200 models cost whatever their rows): {smallest}"
     for one, other in itertools.pairwise(companies):
         grown = math.log(other.leads / one.leads)
         whole = math.log(other.run.models.cpu / one.run.models.cpu) / grown
@@ -56,9 +56,9 @@ def _company(company: Measured) -> Iterator[str]:
         f"{company.leads:,} leads, {rows['touchpoints']:,} touchpoints, {rows['sales_activities']:,} activities, "
         f"{rows['opportunities']:,} opportunities; {sum(rows.values()):,} rows"
     )
-    yield f"  DuckDB reads the files once, sorts the largest   {_seconds(baseline)}"
-    yield f"  load (files to raw Parquet)                      {_seconds(company.run.load)}"
-    yield f"  models, less dbt's start                         {_seconds(models)}"
+    yield f"  DuckDB reads the files once, sorts the largest   {baseline}"
+    yield f"  load (files to raw Parquet)                      {company.run.load}"
+    yield f"  models, less dbt's start                         {models}"
     yield f"  models, sum of dbt's seconds for each            {sum(company.run.seconds.values()):8.1f} s"
     by_clock, by_cpu = models.wall / baseline.wall, models.cpu / baseline.cpu
     yield f"  models to DuckDB alone: {by_clock:.1f} by the clock, {by_cpu:.1f} by CPU"
@@ -66,10 +66,6 @@ def _company(company: Measured) -> Iterator[str]:
     dearest = sorted(company.run.seconds.items(), key=lambda item: -item[1])[:DEAREST]
     for name, seconds in dearest:
         yield f"    {name:46} {seconds:7.2f} s {100 * seconds / total:5.1f} %"
-
-
-def _seconds(cost: Cost) -> str:
-    return f"{cost.wall:8.1f} s, CPU {cost.cpu:7.1f} s, peak {cost.peak / 1e9:5.2f} GB"
 
 
 def _machine() -> str:

@@ -21,7 +21,10 @@
 
 {# Days that systems write where no date is known: the first day of their calendar, or the last. #}
 {% macro blank_days() -%}
-    {{ return(['0001-01-01', '1601-01-01', '1753-01-01', '1899-12-30', '1899-12-31', '1900-01-01', '9999-12-31']) }}
+    {{ return([
+        '0', '0001-01-01', '1601-01-01', '1753-01-01', '1899-12-30', '1899-12-31', '1900-01-01', '9999-12-31',
+        '01/01/1900', '1/1/1900', '01.01.1900', '01/01/1970', '1/1/1970', '01.01.1970', '12/31/9999', '31/12/9999', '31.12.9999',
+    ]) }}
 {%- endmacro %}
 
 {# Text of a date or time with blanks and placeholders as null; the first instant of 1970 is a zero nobody filled in. #}
@@ -33,26 +36,52 @@
     end
 {%- endmacro %}
 
-{# One raw text column read as the given type, null where it cannot be; for times and doubles, `possible` has the last word. #}
+{# Text as the type that it plainly is: nearly all of it, and cheaply. #}
 {% macro read_as(column, type) -%}
     {%- if type in ('timestamp', 'date') -%} {{ parse_timestamp('trim(' ~ column ~ ')') }}
     {%- elif type == 'boolean' -%}
     case
-        when {{ is_one_of('lower(' ~ column ~ ')', ['true', 't', 'yes', 'y', '1']) }} then true
-        when {{ is_one_of('lower(' ~ column ~ ')', ['false', 'f', 'no', 'n', '0']) }} then false
+        when {{ is_one_of('lower(' ~ column ~ ')', ['true', 't', 'yes', 'y', '1', '1.0']) }} then true
+        when {{ is_one_of('lower(' ~ column ~ ')', ['false', 'f', 'no', 'n', '0', '0.0']) }} then false
     end
     {%- elif type == 'integer' -%} try_cast(try_cast({{ column }} as double) as integer)
     {%- else -%} try_cast({{ column }} as {{ type }})
     {%- endif -%}
 {%- endmacro %}
 
+{# The parts of a text that is no plain time or number (macros/values.sql). #}
+{% macro parts_of(column, type) -%}
+    {%- if type in ('timestamp', 'date') -%} {{ time_parts(column, group_mark()) }}
+    {%- else -%} {{ number_parts(column, group_mark()) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# A time or number from its parts; `currency` is the code of an amount, which may not be written with another one. #}
+{% macro read_parts(parts, type, currency=none) -%}
+    {%- if type in ('timestamp', 'date') -%} {{ timestamp_of_parts(parts) }}
+    {%- elif currency -%} case when not {{ contradicts_currency(parts, currency) }} then try_cast({{ number_of(parts) }} as {{ type }}) end
+    {%- else -%} try_cast({{ number_of(parts) }} as {{ type }})
+    {%- endif -%}
+{%- endmacro %}
+
 {# What was read, null where no company can mean it. #}
 {% macro possible(value, type) -%}
-    {%- if type == 'timestamp' -%} {{ possible_time(value) }}
-    {%- elif type == 'date' -%} cast({{ possible_time(value) }} as date)
+    {%- if type in ('timestamp', 'date') -%} cast({{ possible_time(value) }} as {{ type }})
     {#- neither infinite nor "not a number": one such record would take every sum with it -#}
     {%- elif type == 'double' -%} case when abs({{ value }}) < 1e300 then {{ value }} end
     {%- else -%} {{ value }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Why a text could not be read as its type. #}
+{% macro why_unreadable(column, type, parts, currency=none) -%}
+    {%- set kind = type.split("(")[0] | replace("double", "number") | replace("decimal", "number") | replace("integer", "whole number") | replace("boolean", "yes or no") -%}
+    {%- set plainly = "'" ~ column ~ " is not a " ~ kind ~ "'" -%}
+    {%- if type in ('timestamp', 'date') -%}
+    case when {{ is_ambiguous_time(parts) }} then '{{ column }} is an ambiguous date (set formats.date_order in mapping.yml)' else {{ plainly }} end
+    {%- elif currency -%}
+    case when {{ contradicts_currency(parts, currency) }} then '{{ column }} is in another currency than its currency_code' else {{ plainly }} end
+    {%- else -%} {{ plainly }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -80,6 +109,32 @@
 
 {% macro spark__parse_timestamp(column) -%}
     try_cast({{ column }} as timestamp)
+{%- endmacro %}
+
+{# A time in any other form, from its parts (macros/values.sql). #}
+{% macro timestamp_of_parts(parts) -%}
+    {{ return(adapter.dispatch('timestamp_of_parts')(parts)) }}
+{%- endmacro %}
+
+{% macro default__timestamp_of_parts(parts) -%}
+    make_timestamp(coalesce(epoch_us(try_cast({{ iso_time(parts) }} as timestamptz)), {{ epoch_microseconds(parts) }}))
+{%- endmacro %}
+
+{% macro spark__timestamp_of_parts(parts) -%}
+    coalesce(try_cast({{ iso_time(parts) }} as timestamp), timestamp_micros({{ epoch_microseconds(parts) }}))
+{%- endmacro %}
+
+{# How the engine's replacements name a group of a pattern. #}
+{% macro group_mark() -%}
+    {{ return(adapter.dispatch('group_mark')()) }}
+{%- endmacro %}
+
+{% macro default__group_mark() -%}
+    {{ return('\\') }}
+{%- endmacro %}
+
+{% macro spark__group_mark() -%}
+    {{ return('$') }}
 {%- endmacro %}
 
 {# The columns of a canonical table as the contract lists them: name, type, required, day_flag. #}
@@ -121,6 +176,7 @@ with {{ staged_rows(table, source('csv', table), given) }}
 {% macro staged_rows(table, relation, given, left_out=none) -%}
 {%- set columns = contract_columns(table) -%}
 {%- set known = columns | map(attribute='name') | list -%}
+{%- set code = 'coalesce(upper(currency_code), ' ~ text_var('reporting_currency') ~ ')' if 'currency_code' in known else none -%}
 {%- for name in given if execute and name not in known -%}
     {%- do exceptions.raise_compiler_error(name ~ ' is not a column of ' ~ table) -%}
 {%- endfor -%}
@@ -138,37 +194,64 @@ records as (
 ),
 {{ understood_values(columns, not left_out) -}}
 -- each text is read once, times before they are cleaned: what is read as a plain time needs no cleaning
-parsed as (
+plain as (
     select
         *
         {%- for column in columns if column.type != 'varchar' %},
-        {{ read_as(column.name, column.type) }} as _read_{{ column.name }}
+        {{ read_as(column.name, column.type) }} as _plain_{{ column.name }}
         {%- endfor %}
     from {{ 'understood' if is_explained(not left_out) else 'records' }}
+),
+-- only what is no plain time or number is taken apart
+parted as (
+    select
+        *
+        {%- for column in columns if column.type not in ('varchar', 'boolean') %},
+        case
+            when _plain_{{ column.name }} is null and {{ column.name }} is not null
+                then {{ parts_of(column.name, column.type) }}
+        end as _parts_{{ column.name }}
+        {%- endfor %}
+    from plain
+),
+parsed as (
+    select
+        *
+        {%- for column in columns if column.type not in ('varchar', 'boolean') %},
+        case
+            when _parts_{{ column.name }} is null then _plain_{{ column.name }}
+            else {{ read_parts('_parts_' ~ column.name, column.type, code if column.type.startswith('decimal')) }}
+        end as _read_{{ column.name }}
+        {%- endfor %}
+    from parted
 ),
 typed as (
     select
         {% for column in columns -%}
-        {% set read = '_read_' ~ column.name -%}
+        {% set read = ('_plain_' if column.type == 'boolean' else '_read_') ~ column.name -%}
+        {% set why = why_unreadable(column.name, column.type, '_parts_' ~ column.name, code if column.type.startswith('decimal')) -%}
         {% if column.type == 'varchar' -%}
         {{ column.name }},
         {% elif column.type in ('timestamp', 'date') -%}
         case
             when {{ is_plain_time(read) }} then cast({{ read }} as {{ column.type }})
-            when {{ clean_time(column.name) }} is not null then {{ possible(read, column.type) }}
+            when {{ column.name }} is not null and {{ clean_time(column.name) }} is not null then {{ possible(read, column.type) }}
         end as {{ column.name }},
         {% if column.day_flag -%}
         case
-            when {{ is_plain_time(read) }} or {{ clean_time(column.name) }} is not null then length(trim({{ column.name }})) <= 10
+            -- an instant has hours, or is counted since 1970
+            when {{ is_plain_time(read) }} or ({{ column.name }} is not null and {{ clean_time(column.name) }} is not null)
+                then instr({{ column.name }}, ':') = 0
+                    and (length(trim({{ column.name }})) < 10 or try_cast({{ column.name }} as double) is null)
         end as {{ column.name }}_is_day,
         {% endif -%}
         case
-            when {{ is_plain_time(read) }} then false
-            else {{ clean_time(column.name) }} is not null and {{ possible(read, column.type) }} is null
+            when {{ is_plain_time(read) }} then null
+            when {{ column.name }} is not null and {{ clean_time(column.name) }} is not null and {{ possible(read, column.type) }} is null then {{ why }}
         end as _bad_{{ column.name }},
         {% else -%}
         {{ possible(read, column.type) }} as {{ column.name }},
-        {{ column.name }} is not null and {{ possible(read, column.type) }} is null as _bad_{{ column.name }},
+        case when {{ column.name }} is not null and {{ possible(read, column.type) }} is null then {{ why }} end as _bad_{{ column.name }},
         {% endif -%}
         {% endfor -%}
         _left_out,
@@ -183,7 +266,7 @@ judged as (
         case
             when _left_out is not null then null
             {% for column in columns if column.type != 'varchar' -%}
-            when _bad_{{ column.name }} then '{{ column.name }}'
+            when _bad_{{ column.name }} is not null then '{{ column.name }}'
             {% endfor -%}
             {% for column in columns if column.required -%}
             when {{ column.name }} is null then '{{ column.name }}'
@@ -206,7 +289,7 @@ select
         when _left_out is not null then _left_out
         when _reason_column is not null then case
             {% for column in columns if column.type != 'varchar' -%}
-            when _bad_{{ column.name }} then '{{ column.name }} is not a {{ column.type.split("(")[0] | replace("varchar", "text") | replace("double", "number") | replace("decimal", "number") | replace("integer", "whole number") | replace("boolean", "yes or no") }}'
+            when _bad_{{ column.name }} is not null then _bad_{{ column.name }}
             {% endfor -%}
             {% for column in columns if column.required -%}
             when {{ column.name }} is null then '{{ column.name }} is missing'

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ CANONICAL = "csv"
 SOURCES = (CANONICAL, "salesforce", "hubspot", "ads")
 # the loader written in C reads the file ten times as fast, where PyYAML has it
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TIME = re.compile(r"(^|_)(at|on|time|timestamp|day)$|date$|modstamp$")
+_NUMBER = re.compile(r"(^|_)(amount|price|cost|spend|spent|revenue|quota|budget|quantity)$")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,15 @@ class Column:
         if self.field is not None:
             return (self.field,)
         return () if self.slot else (self.name, *self.aliases)
+
+    @property
+    def kind(self) -> str | None:
+        """Say whether it holds times or numbers; where a system's own column is but text, by its name."""
+        if self.person or self.type == "boolean":
+            return None
+        if self.type in ("timestamp", "date") or (self.type == "varchar" and _TIME.search(self.name)):
+            return "time"
+        return "number" if self.type != "varchar" or _NUMBER.search(self.name) else None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard import contract, load_clock, load_files, load_raw, load_read, mapping, mapping_check
+from scorecard import (
+    contract,
+    load_clock,
+    load_files,
+    load_landings,
+    load_raw,
+    load_read,
+    mapping,
+    mapping_check,
+)
 from scorecard.errors import ScorecardError, UsageError
 from scorecard.files import write_text
 from scorecard.load_read import FileRead
@@ -82,8 +91,21 @@ def find(data: Path, chosen: mapping.Mapped) -> load_files.Found:
 
     Raises UsageError as load_files.find does; a mapping with mistakes is told first, since it may be why.
     """
+    import duckdb
+
+    elsewhere = load_landings.elsewhere(chosen.landings)
+    folders = {
+        source: Path(str(landing.folder))
+        for source, landing in chosen.landings.items()
+        if source not in elsewhere
+    }
     try:
-        return load_files.find(data, chosen.catalog)
+        landed: list[load_files.SourceFile] = []
+        with duckdb.connect() as connection:
+            load_landings.attach(connection, elsewhere)
+            for source, landing in elsewhere.items():
+                landed += load_landings.find(connection, source, landing, chosen.catalog[source])
+        return load_files.find(data, chosen.catalog, folders, landed)
     except ScorecardError:
         chosen.require_sound()
         raise
@@ -109,6 +131,7 @@ def _load(
     new_raw.mkdir()
     warehouse = scratch / "warehouse.duckdb"
     with _connect(warehouse, settings) as connection:
+        load_landings.attach(connection, load_landings.elsewhere(chosen.landings))
         for text in mapping_check.require(connection, chosen, found.files, scratch):
             warn(text)
         load_raw.prepare(connection)
@@ -120,13 +143,16 @@ def _load(
             if step:
                 step.update(f"reading {file.name} ({number + 1} of {len(found.files)})")
             part = scratch / f"part_{number}.parquet"
-            read = load_read.read_file(connection, file, catalog[file.source][file.table], scratch, part)
+            table = catalog[file.source][file.table]
+            read = load_read.read_file(connection, file, table, scratch, part, chosen.formats)
             for text in read.warnings:
                 warn(text)
             reads.append(read)
             parts.setdefault((file.source, file.table), []).append(part)
-        load_raw.write_tables(connection, catalog, reads, parts, chosen.meanings, new_raw)
-        as_of = settings.as_of or load_clock.newest_event(connection, catalog, new_raw, settings.build_clock)
+        load_raw.write_tables(connection, catalog, reads, parts, mapping.all_meanings(chosen), new_raw)
+        as_of = settings.as_of or load_clock.newest_event(
+            connection, settings.project, catalog, new_raw, settings.build_clock
+        )
         load_raw.place(new_raw, settings.raw)
         load_raw.write_warehouse(connection, catalog, settings.raw)
         counts = load_raw.count_rows(connection, catalog, settings.raw)

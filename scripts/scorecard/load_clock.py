@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorecard.contract import Table
 from scorecard.errors import UsageError
@@ -14,9 +14,12 @@ from scorecard.load_sql import identifier, literal
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+MACROS = Path("macros/values.sql")
+
 
 def newest_event(
     connection: DuckDBPyConnection,
+    project: Path,
     catalog: Mapping[str, Mapping[str, Table]],
     folder: Path,
     build_clock: datetime,
@@ -24,12 +27,14 @@ def newest_event(
     """Return the greatest event time, in UTC, that is not after `build_clock`, over the sources' tables in `folder`.
 
     The contract's core tables decide; optional ones only where no core table has an event. Planned dates are not
-    event times. A date counts as its midnight. Raises UsageError when there is no event at all.
+    event times. A date counts as its midnight. Times are read as staging reads them, by the same macros of `project`.
+    Raises UsageError when there is no event at all.
     """
+    spellings = _macros(project)
     for optional in (False, True):
         queries = [
-            f"select max(moment) as moment from (select {_moment(column)} as moment from {_scan(folder, table)}) "
-            f"where moment <= {_literal(build_clock)}"
+            f"select make_timestamp(max(micros)) as moment "
+            f"from ({_moments(spellings, column, _scan(folder, table))}) where micros <= {_micros(build_clock)}"
             for tables in catalog.values()
             for table in tables.values()
             if table.optional is optional
@@ -47,14 +52,22 @@ def newest_event(
     )
 
 
-def _moment(column: str) -> str:
-    # as staging reads it: an offset is honoured, a time without one is UTC (the session's zone), and 13 digits are
-    # milliseconds
-    text = f"trim({identifier(column)})"
+def _macros(project: Path) -> Any:
+    from jinja2 import Environment
+
+    return Environment().from_string((project / MACROS).read_text(encoding="utf-8")).module
+
+
+def _moments(spellings: Any, column: str, scan: str) -> str:
+    # an offset is honoured, a time without one is UTC (the session's zone); only what is no plain time is taken apart
+    parts = spellings.time_parts("text", "\\")
     return (
-        f"case when length({text}) = 13 and try_cast({text} as bigint) > 0 "
-        f"then make_timestamp(try_cast({text} as bigint) * 1000) "
-        f"else timezone('UTC', try_cast({text} as timestamptz)) end"
+        "select coalesce(epoch_us(moment), case when parts is not null then "
+        f"coalesce(epoch_us(try_cast({spellings.iso_time('parts')} as timestamptz)), "
+        f"{spellings.epoch_microseconds('parts')}) end) as micros from ("
+        f"select moment, case when moment is null and text is not null then {parts} end as parts from ("
+        "select text, try_cast(text as timestamptz) as moment "
+        f"from (select trim({identifier(column)}) as text from {scan})))"
     )
 
 
@@ -62,5 +75,5 @@ def _scan(folder: Path, table: Table) -> str:
     return f"read_parquet({literal(folder / table.source / f'{table.name}.parquet')})"
 
 
-def _literal(moment: datetime) -> str:
-    return f"timestamp {literal(moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' '))}"
+def _micros(moment: datetime) -> int:
+    return round(moment.timestamp() * 1_000_000)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from scorecard.contract import CANONICAL, SOURCES, Table
 from scorecard.errors import ScorecardError, UsageError
@@ -72,11 +73,17 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return by_normal[match[0]] if match else None
 
 
-def find(data: Path, catalog: Mapping[str, Mapping[str, Table]]) -> Found:
+def find(
+    data: Path,
+    catalog: Mapping[str, Mapping[str, Table]],
+    folders: Mapping[str, Path] = MappingProxyType({}),
+    landed: Sequence[SourceFile] = (),
+) -> Found:
     """Find the files of each source's tables in its folder below `data`; canonical ones may lie in `data` itself.
 
-    `catalog` holds the tables of each source by name. Raises UsageError when the folder is missing, when a table is
-    there twice in different forms, or when nothing is there that leads or opportunities come from.
+    `catalog` holds the tables of each source by name, `folders` where else a source's files lie, `landed` what was
+    found in databases. Raises UsageError when the folder is missing, when a table is there twice in different forms, or
+    when nothing is there that leads or opportunities come from.
     """
     if not data.is_dir():
         raise UsageError(
@@ -89,6 +96,9 @@ def find(data: Path, catalog: Mapping[str, Mapping[str, Table]]) -> Found:
         for folder in (data / source, *((data,) if source == CANONICAL else ())):
             if folder.exists():
                 found.extend(_entries(folder, data, source, tables, warnings))
+        if source in folders:
+            found.extend(_entries(folders[source], folders[source].parent, source, tables, warnings))
+        found.extend(_Entry(file, "", "a table") for file in landed if file.source == source)
         for table in tables:
             _refuse_mixed_forms([entry for entry in found if entry.file.table == table])
         entries += found
@@ -114,7 +124,7 @@ def _entries(
             continue
         if normalise(stem) in COMPANIONS:
             continue
-        table = _table_named(stem, tables)
+        table = table_named(stem, tables)
         form = _form(path.name)
         if table is None:
             if form is not None or path.is_dir():
@@ -134,7 +144,7 @@ def _entries(
             yield _Entry(SourceFile(source, table, path, name, form), part, f"{form} files")
 
 
-def _table_named(stem: str, tables: Mapping[str, Table]) -> str | None:
+def table_named(stem: str, tables: Mapping[str, Table]) -> str | None:
     """Return the table a file's stem names: by its name, another name it goes by, or either with a date behind it."""
     names = {normalise(alias): name for name, table in tables.items() for alias in table.aliases}
     names |= {normalise(name): name for name in tables}
@@ -147,6 +157,12 @@ def _parts(folder: Path, source: str, table: str, data: Path, warnings: list[str
     for path in _listing(folder):
         name = path.relative_to(data).as_posix()
         form = _form(path.name)
+        # how a tool partitions what it writes: date=2026-01-01/part.parquet
+        if path.is_dir() and "=" in path.name:
+            nested = list(_parts(path, source, table, data, warnings))
+            count += len(nested)
+            yield from (replace(entry, part=f"/{path.name}{entry.part}") for entry in nested)
+            continue
         if path.is_dir() or form is None:
             warnings.append(f"{name} is not loaded: parts of {table} are CSV, Parquet or JSON lines files.")
             continue
@@ -162,10 +178,10 @@ def _parts(folder: Path, source: str, table: str, data: Path, warnings: list[str
 def _refuse_mixed_forms(entries: list[_Entry]) -> None:
     for first, second in itertools.pairwise(entries):
         both = f"{first.file.name} and {second.file.name}"
-        if (first.packing, first.file.form, first.file.path.parent) != (
+        if (first.packing, first.file.form, _holder(first)) != (
             second.packing,
             second.file.form,
-            second.file.path.parent,
+            _holder(second),
         ):
             raise UsageError(f"{first.file.table} is there in two forms, {both}; keep one of them.")
     seen: dict[str, _Entry] = {}
@@ -175,6 +191,11 @@ def _refuse_mixed_forms(entries: list[_Entry]) -> None:
             raise UsageError(
                 f"{entry.file.table} is there twice, {other.file.name} and {entry.file.name}; keep one of them."
             )
+
+
+def _holder(entry: _Entry) -> Path:
+    """Return the folder that holds a file, or all parts of its table."""
+    return entry.file.path.parents[entry.part.count("/") - 1 if entry.packing == "a folder" else 0]
 
 
 def _listing(folder: Path) -> list[Path]:

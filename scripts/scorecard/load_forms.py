@@ -1,7 +1,8 @@
-"""The three forms a file comes in, CSV, Parquet and JSON, each read into Parquet as text; DuckDB moves every row."""
+"""The forms records come in, files and tables of a database, each read into Parquet as text; DuckDB moves every row."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,15 @@ MAX_JSON_BYTES = 10_000_000
 
 @dataclass(frozen=True)
 class Part:
-    """What reading a file left beside its Parquet part: the columns used, and the records it could not read."""
+    """What reading a file left beside its Parquet part: the columns used, and the records it could not read.
+
+    `texts` are the columns whose values were text in the file, spelled as somebody's country does.
+    """
 
     columns: Columns
     rejected: tuple[Rejected, ...]
     warning: str | None
+    texts: frozenset[str]
 
 
 def read_csv(
@@ -46,25 +51,36 @@ def read_csv(
     values = nested.values(columns, names)
     scan = nested.opened(scan)
     query = records(table, file.name, values, "row_number() over ()", scan)
-    if header.lines == 1 and _copied_whole(connection, query, part):
-        return Part(columns, (), plain.warning)
+    # where quoted values span many lines, DuckDB finds no place to cut the file for a second thread
+    alone = query.replace(", strict_mode", ", parallel = false, strict_mode", 1)
+    if header.lines == 1 and _copied_whole(connection, (query, alone), part):
+        return Part(columns, (), plain.warning, frozenset(values))
     mended = scratch / "mended.csv"
     found: Repair = repair(plain.path, header, mended, file.name)
-    scan = nested.opened(_csv_scan(mended, header, ["ordinal", *names], skip=0, options=", new_line = '\\n'"))
+    mended_scan = _csv_scan(
+        mended, header, ["ordinal", *names], skip=0, options=", parallel = false, new_line = '\\n'"
+    )
+    scan = nested.opened(mended_scan)
     copy_to(connection, records(table, file.name, values, "ordinal", scan), part)
     mended.unlink()
-    return Part(columns, found.rejected, plain.warning)
+    return Part(columns, found.rejected, plain.warning, frozenset(values))
 
 
-def _copied_whole(connection: DuckDBPyConnection, query: str, part: Path) -> bool:
+def _copied_whole(connection: DuckDBPyConnection, queries: Sequence[str], part: Path) -> bool:
+    """Copy the first query that DuckDB has a way of running; say whether it found nothing broken."""
     import duckdb
 
-    try:
-        copy_to(connection, query, part)
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
-        part.unlink(missing_ok=True)
-        return False
-    return True
+    for query in queries:
+        try:
+            copy_to(connection, query, part)
+        except duckdb.NotImplementedException:
+            part.unlink(missing_ok=True)
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            part.unlink(missing_ok=True)
+            return False
+        else:
+            return True
+    return False
 
 
 def _csv_scan(path: Path, header: Header, names: list[str], *, skip: int, options: str = "") -> str:
@@ -79,16 +95,40 @@ def _csv_scan(path: Path, header: Header, names: list[str], *, skip: int, option
 def read_parquet(connection: DuckDBPyConnection, file: SourceFile, table: Table, part: Path) -> Part:
     """Read a Parquet file, whatever its types, as text."""
     options = "binary_as_string = true, hive_partitioning = false"
-    described = connection.execute(f"describe select * from read_parquet({literal(file.path)}, {options})")
-    names = [row[0] for row in described.fetchall()]
-    scan = f"read_parquet({literal(file.path)}, {options}, file_row_number = true)"
+    plain = f"read_parquet({literal(file.path)}, {options})"
+    numbered = f"read_parquet({literal(file.path)}, {options}, file_row_number = true)"
+    return _read_typed(connection, file, table, part, plain, numbered, "file_row_number + 1")
+
+
+def read_table(connection: DuckDBPyConnection, file: SourceFile, table: Table, part: Path) -> Part:
+    """Read a table of an attached database, whatever its types, as text; its records are numbered as they come."""
+    return _read_typed(connection, file, table, part, file.relation, file.relation, "row_number() over ()")
+
+
+def _read_typed(
+    connection: DuckDBPyConnection,
+    file: SourceFile,
+    table: Table,
+    part: Path,
+    plain: str,
+    numbered: str,
+    ordinal: str,
+) -> Part:
+    described = connection.execute(f"describe select * from {plain}")
+    types = {row[0]: row[1] for row in described.fetchall()}
+    names = list(types)
     quoted = [identifier(name) for name in names]
-    nested = nested_in(connection, table, names, quoted, scan)
+    nested = nested_in(connection, table, names, quoted, numbered)
     columns = match_columns([*names, *nested.names], table, file.name)
     values = nested.values(columns, quoted)
-    scan = nested.opened(scan)
-    copy_to(connection, records(table, file.name, values, "file_row_number + 1", scan), part)
-    return Part(columns, (), None)
+    copy_to(connection, records(table, file.name, values, ordinal, nested.opened(numbered)), part)
+    # what is nested has numbers of its own, as JSON has
+    texts = {
+        column
+        for column, position in columns.by_column.items()
+        if position < len(names) and types[names[position]] == "VARCHAR"
+    }
+    return Part(columns, (), None, frozenset(texts))
 
 
 def read_json(
@@ -127,7 +167,9 @@ def read_json(
     )
     copy_to(connection, records(table, file.name, values, "ordinal", scan), part)
     connection.execute("drop table json_records")
-    return Part(columns, rejected, plain.warning)
+    # JSON has numbers of its own, so only its times are spelled in some way
+    texts = {column.name for column in table.columns if column.kind == "time"}
+    return Part(columns, rejected, plain.warning, frozenset(texts & set(values)))
 
 
 def _json_lines(path: Path) -> str:

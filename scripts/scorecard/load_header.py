@@ -20,7 +20,10 @@ VENDOR_PREFIXES = ("properties_", "property_")
 VENDOR_SUFFIX = re.compile(r"__value(__[a-z]+)?$")
 # the column some tools land all properties in, as one object
 NESTED = "properties"
+# a file without a header has a person's data where its names should be, which no message may repeat
+_PERSONAL = re.compile(r"@|[0-9]{3}[^A-Za-z]*[0-9]{3}")
 MAX_HEADER_CHARACTERS = 1_000_000
+MAX_TITLE_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ def read_header(path: Path, table: Table) -> Header:
     """Read the first row that is not blank from a UTF-8 CSV file.
 
     The delimiter is the one that yields most of the table's columns, then most fields; `sep=;` as Excel writes it
-    decides at once.
+    decides at once. Reports have lines above their header, a title and the time they cover: those are passed over when
+    a line further down names columns of the table and the first names none.
     """
     lines: list[str] = []
     skipped, forced = 0, None
@@ -60,10 +64,19 @@ def read_header(path: Path, table: Table) -> Header:
             lines.append(line)
     known = {normalise(name) for column in table.columns for name in column.names}
 
-    def rank(delimiter: str) -> tuple[int, int]:
-        names = _first_row(lines, delimiter)[0]
+    def rank(delimiter: str, start: int = 0) -> tuple[int, int]:
+        names = _first_row(lines[start:], delimiter)[0]
         return sum(normalise(name) in known for name in names), len(names)
 
+    if not any(rank(delimiter)[0] for delimiter in DELIMITERS):
+        named = [
+            start
+            for start in range(1, min(MAX_TITLE_LINES, len(lines)))
+            if max(rank(delimiter, start)[0] for delimiter in DELIMITERS) >= 2
+        ]
+        above = named[0] if named else 0
+        skipped += above
+        del lines[:above]
     delimiter = forced if forced in DELIMITERS else max(DELIMITERS, key=rank)
     names, used = _first_row(lines, delimiter)
     return Header(delimiter=delimiter, names=names, lines=skipped + used)
@@ -105,7 +118,9 @@ def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns
             by_column[column.name] = found[0]
     rest = [(position, name) for position, name in enumerate(names) if position not in used]
     loader_columns = [name for _, name in rest if name.lower().startswith(LOADER_PREFIXES)]
-    unknown = [name for _, name in rest if normalise(name) and name not in loader_columns]
+    nameable = [(position, name) for position, name in rest if normalise(name) and name not in loader_columns]
+    unknown = [name for _, name in nameable if not _PERSONAL.search(name)]
+    personal = [position + 1 for position, name in nameable if _PERSONAL.search(name)]
     unnamed = [position + 1 for position, name in rest if not normalise(name) and position < len(names) - 1]
     for key in table.key:
         if key not in by_column:
@@ -118,6 +133,11 @@ def match_columns(names: Sequence[str], table: Table, file_name: str) -> Columns
             # a system's own export is wide, and most of it is of no use here
             *(_unknown(name, table, by_column, file_name) for name in unknown if table.source == CANONICAL),
             *(f"{file_name}: column {position} has no name and is not loaded." for position in unnamed),
+            *(
+                f"{file_name}: the name of column {position} looks like an address or a number; does the file "
+                "begin with its header?"
+                for position in personal
+            ),
             *(
                 f"{file_name} has no column {name}, so none of its rows can be used; add it."
                 for name in missing

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile, ending
-from scorecard.load_forms import Part, read_csv, read_json, read_parquet
+from scorecard.load_forms import Part, read_csv, read_json, read_parquet, read_table
 from scorecard.load_repair import FOOT, MAX_REJECTED_SHARE, refusal
+from scorecard.load_spellings import settle
 from scorecard.load_sql import copy_to, identifier, literal
+from scorecard.mapping import Formats
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,7 +42,12 @@ class FileRead:
 
 
 def read_file(
-    connection: DuckDBPyConnection, file: SourceFile, table: Table, scratch: Path, part: Path
+    connection: DuckDBPyConnection,
+    file: SourceFile,
+    table: Table,
+    scratch: Path,
+    part: Path,
+    formats: Formats,
 ) -> FileRead:
     """Write the file's records to `part` (contract columns as text, `_source`, `_file`, `_line`).
 
@@ -50,23 +57,28 @@ def read_file(
     import duckdb
 
     try:
-        with file.path.open("rb") as stream:
-            if not stream.read(1):
-                raise ScorecardError(f"{file.name} is empty (0 bytes); export it again, or remove it.")
-        file = _plainly_named(file, scratch)
-        if file.form == "parquet":
+        file = _file_at_hand(file, scratch)
+        if file.form == "table":
+            read = read_table(connection, file, table, part)
+        elif file.form == "parquet":
             read = read_parquet(connection, file, table, part)
         elif file.form == "json":
             read = read_json(connection, file, table, scratch, part)
         else:
             read = read_csv(connection, file, table, scratch, part)
-        return _account(connection, file, table, read, part)
+        told = settle(connection, table, file.name, part, read.texts, formats)
+        return _account(connection, file, table, read, part, told)
     except (duckdb.Error, OSError) as error:
         raise ScorecardError(_explain(file, error)) from error
 
 
-def _plainly_named(file: SourceFile, scratch: Path) -> SourceFile:
-    """Give DuckDB another path to a file whose own it would take for a pattern."""
+def _file_at_hand(file: SourceFile, scratch: Path) -> SourceFile:
+    """Refuse a file without a byte, and give DuckDB another path to one whose own it would take for a pattern."""
+    if file.form == "table":
+        return file
+    with file.path.open("rb") as stream:
+        if not stream.read(1):
+            raise ScorecardError(f"{file.name} is empty (0 bytes); export it again, or remove it.")
     if not glob.has_magic(str(file.path)):
         return file
     link = scratch / f"link.{ending(file.path.name)}"
@@ -76,11 +88,16 @@ def _plainly_named(file: SourceFile, scratch: Path) -> SourceFile:
 
 
 def _account(
-    connection: DuckDBPyConnection, file: SourceFile, table: Table, read: Part, part: Path
+    connection: DuckDBPyConnection,
+    file: SourceFile,
+    table: Table,
+    read: Part,
+    part: Path,
+    told: tuple[str, ...],
 ) -> FileRead:
     """Count the file's records and list those set aside, with those that have no value in any known column."""
     rows_read = _count(connection, f"read_parquet({literal(part)})") + len(read.rejected)
-    warnings = [*read.columns.warnings, *([read.warning] if read.warning else [])]
+    warnings = [*read.columns.warnings, *([read.warning] if read.warning else []), *told]
     if read.rejected:
         first = read.rejected[0]
         broken = [item for item in read.rejected if item.reason != FOOT]
@@ -151,6 +168,8 @@ def _explain(file: SourceFile, error: Exception) -> str:
         return (
             f"{file.name} does not fit into memory; raise memory_limit in dbt_project.yml, or split the file."
         )
+    if file.form == "table":
+        return f"{file.name} cannot be read ({type(error).__name__}); see that the database lets this user read it."
     if file.form == "parquet":
         return f"{file.name} is not a whole Parquet file (cut off, or of another kind); export it again."
     if file.form == "json":

@@ -79,6 +79,15 @@ def read(data: Path, project: Path, catalog: Mapping[str, Mapping[str, Table]]) 
     )
 
 
+def all_meanings(mapped: Mapped) -> tuple[Meaning, ...]:
+    """Return the meanings of all values, with those of the ad platforms' campaigns and currencies."""
+    campaigns = (
+        Meaning("ads", "campaign", name.strip().lower(), ours) for name, ours in mapped.campaigns.items()
+    )
+    currencies = (Meaning("ads", "currency", platform, code) for platform, code in mapped.currencies.items())
+    return (*mapped.meanings, *campaigns, *currencies)
+
+
 def compiled(said: Said) -> dict[str, object]:
     """Return the variables of a build that its models are compiled with; null and empty where nothing is said.
 

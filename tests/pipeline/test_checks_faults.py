@@ -81,13 +81,14 @@ COMPANY = {
     "opportunities": """
         select 'O' || n as opportunity_id, 'A' || (n % 300) as account_id, 'L' || n as primary_lead_id, 'U' || (n % 18) as owner_user_id,
             'new' as opportunity_type, created_at,
-            cast(case when is_closed then created_at + interval 25 days else {clock} + to_days(cast(n % 19 + 1 as integer)) end as date) as close_date,
-            case when is_closed then created_at + interval 25 days end as closed_at,
+            cast(case when is_closed then created_at + cycle else {clock} + to_days(cast(n % 19 + 1 as integer)) end as date) as close_date,
+            case when is_closed then created_at + cycle end as closed_at,
             case when is_closed then 'closed' else 'open' end as stage, is_closed, is_closed and n % 3 = 0 as is_won,
             1000 * (1 + n % 7) as amount, 1100 * (1 + n % 7) as list_amount,
             case when n % 5 = 0 then 'EUR' else 'USD' end as currency_code, 'mid' as segment
         from (
-            select n, {clock} - to_hours(cast(9 * n + 6 as integer)) as created_at, n > 80 as is_closed
+            select n, {clock} - to_hours(cast(9 * n + 6 as integer)) as created_at, n > 80 as is_closed,
+                to_days(case when n = 799 then 45 else 25 end) as cycle
             from range(800) as numbers(n)
         ) as deals""",
     "opportunity_history": """
@@ -285,6 +286,7 @@ FAULTS = [
     (TOUCH + "occurred_at = occurred_at - interval 15 days, recorded_at = null", "touchpoints.events_are_recent warning"),
     (TOUCH + "occurred_at = occurred_at - interval 60 days, recorded_at = null", "touchpoints.events_are_recent warning, touchpoints.events_have_not_stopped critical"),
     (f"delete from staging.stg_csv__leads where created_at > {RECENT} and _line % 5 > 0", "leads.recent_volume_is_usual warning"),
+    (TOUCH + "channel = 'Web' where touchpoint_id = 'P30'", "touchpoints.names_are_spelled_one_way warning"),
     # people and campaigns
     ("update staging.stg_csv__teams set function = 'selling' where team_id = 'T1'", "teams.function_is_known critical"),
     ("update staging.stg_csv__teams set parent_team_id = 'T9' where team_id = 'T1'", "teams.parent_team_exists warning"),
@@ -325,6 +327,7 @@ FAULTS = [
     (LEAD + f"score_model_version = 'v2' where created_at > {RECENT}", "leads.one_score_model_in_the_window warning"),
     (LEAD + "converted_opportunity_id = 'O9999' where lead_id = 'L600'", "leads.opportunity_exists critical"),
     (LEAD + "source_campaign_id = 'C99' where _line <= 100", "leads.campaign_exists warning"),
+    (LEAD + f"created_at = date_trunc('day', {CLOCK}) - interval 400 days where _line % 5 > 0", "leads.created_on_many_days warning"),
     ("update staging.stg_csv__control_totals set value = 300", "leads.handed_off_leads_match_control_totals warning"),
     (EVENT + "lead_id = 'L99999' where event_id = 'E7-0'", "lead_status_events.lead_exists critical"),
     (EVENT + "changed_at = timestamp '2024-01-01' where event_id = 'E7-0'", "lead_status_events.happened_after_the_lead_was_created warning"),
@@ -334,6 +337,7 @@ FAULTS = [
     (EVENT + "reason_code = 'other' where reason_code is not null", "lead_status_events.reasons_differ warning"),
     (EVENT + "changed_at = timestamp '2026-03-30 09:00:00' where to_status in ('accepted', 'rejected') and _line % 2 = 0 and changed_at < timestamp '2026-03-30'", "lead_status_events.dispositions_are_not_saved_up warning"),
     ("delete from staging.stg_csv__lead_status_events where lead_id like 'L1_'or lead_id like 'L2__'", "lead_status_events.handed_off_leads_have_events warning"),
+    (EVENT + "to_status = 'disqualified', reason_code = 'bad_data' where event_id = 'E600-1'", "lead_status_events.junk_is_not_converted warning"),
     (ACTIVITY + "user_id = 'U99' where activity_id = 'V30'", "sales_activities.user_exists warning"),
     (ACTIVITY + "user_id = 'U99' where _line <= 100", "sales_activities.user_exists critical"),
     (ACTIVITY + "lead_id = null where _line % 5 = 0", "sales_activities.names_a_lead_or_a_deal warning"),
@@ -357,6 +361,10 @@ FAULTS = [
     (DEAL + "amount = 1000 * amount, list_amount = 1000 * list_amount where is_won and _line % 50 = 1", "opportunities.amounts_are_of_one_size warning"),
     (DEAL + "close_date = date '2026-01-01' where not is_closed and _line % 5 = 0", "opportunities.open_deals_close_in_the_future warning"),
     (DEAL + "close_date = date '2026-04-30' where not is_closed and _line % 3 <> 0", "opportunities.close_dates_are_not_placeholders warning"),
+    (DEAL + f"created_at = date_trunc('day', {CLOCK}) - interval 400 days where is_closed or _line % 30 = 0", "opportunities.created_on_many_days warning"),
+    (DEAL + f"created_at = {CLOCK} - interval 400 days where not is_closed and _line % 5 = 0", "opportunities.open_deals_are_no_older_than_closed_ones warning"),
+    (DEAL + "is_won = true where is_closed", "opportunities.lost_deals_are_recorded warning"),
+    (DEAL + "product_id = 'GTXPro' where opportunity_id = 'O98'", "opportunities.product_exists warning"),
     (DEAL + "account_id = 'A999' where opportunity_id = 'O98'", "opportunities.account_exists critical"),
     (DEAL + f"primary_lead_id = null where created_at > {CLOCK} - interval 90 days and _line % 3 = 0", "opportunities.lead_links_are_steady warning"),
     ("insert into staging.stg_csv__control_totals by name select 'won_amount' as control, date '2026-01-01' as period_start, date '2026-01-31' as period_end, 1 as value", "opportunities.won_amount_matches_control_totals warning"),
@@ -364,6 +372,7 @@ FAULTS = [
     ("update staging.stg_csv__opportunity_history set valid_from = valid_from + interval 3 days where history_id like '%-0' and _line % 10 = 0", "opportunity_history.history_begins_with_the_deal critical"),
     ("update staging.stg_csv__opportunity_history set stage = 'lost' where _line % 10 = 0", "opportunity_history.history_ends_with_the_deal_as_it_is critical"),
     ("delete from staging.stg_csv__opportunity_history where history_id like 'H25_-%' or history_id like 'H26_-%'", "opportunity_history.quarter_starts_can_be_rebuilt warning"),
+    ("update staging.stg_csv__opportunity_history set probability = 0.57", "opportunity_history.probability_moves_with_the_stage warning"),
     # policy and optional tables
     ("update staging.stg_csv__fiscal_periods set period_end = period_start - 1 where period_id = 'Q2'", "fiscal_periods.starts_before_it_ends critical, fiscal_periods.no_gap_and_no_overlap critical"),
     ("update staging.stg_csv__fiscal_periods set period_start = period_start + 1 where period_id = 'Q2'", "fiscal_periods.no_gap_and_no_overlap critical"),
@@ -386,7 +395,8 @@ FAULTS = [
     ("update staging.stg_csv__quotas set quota_amount = 0 where user_id = 'U3'", "quotas.quota_is_positive critical"),
     ("update staging.stg_csv__quotas set period_end = period_start where user_id = 'U3'", "quotas.starts_before_it_ends critical"),
     ("update staging.stg_csv__quotas set period_end = date '2026-12-31' where user_id = 'U3'", "quotas.one_quota_at_a_time warning"),
-    ("update staging.stg_csv__quotas set user_id = 'U99' where user_id = 'U3'", "quotas.user_exists warning"),
+    ("update staging.stg_csv__quotas set user_id = 'U99' where user_id = 'U4'", "quotas.user_exists warning"),
+    ("delete from staging.stg_csv__quotas where user_id in ('U3', 'U4', 'U5')", "quotas.sellers_have_a_quota warning"),
     ("update staging.stg_csv__control_totals set period_end = date '2025-01-01'", "control_totals.starts_before_it_ends critical"),
     ("update staging.stg_csv__products set list_price = -1", "products.list_price_is_not_negative critical"),
     ("update staging.stg_csv__lead_definitions set function = 'sales', predicate = predicate || ' or true' where definition_id = 'F1'", ""),

@@ -123,6 +123,8 @@ def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     for name in ("memory_limit", "threads"):
         if settings.vars.get(name):
             connection.execute(f"set {name} = '{settings.vars[name]}'")
+    # bars for long queries are drawn even where nobody watches
+    connection.execute("set enable_progress_bar = false")
     spill = str(settings.target / "spill").replace("'", "''")
     connection.execute(f"set temp_directory = '{spill}'")
     return connection

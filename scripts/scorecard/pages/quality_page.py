@@ -164,7 +164,13 @@ def _file_row(ctx: Context, total: TableRows) -> FileRow:
     )
 
 
-ENTITIES = {"lead": "People", "opportunity": "Deals", "account": "Accounts", "user": "Users"}
+ENTITIES = {
+    "lead": "People",
+    "opportunity": "Deals",
+    "account": "Accounts",
+    "user": "Users",
+    "ad_campaign": "Campaigns of ads",
+}
 
 
 def match_row(match: Match) -> dict[str, str]:
@@ -173,9 +179,15 @@ def match_row(match: Match) -> dict[str, str]:
         "entity": ENTITIES.get(match.entity, match.entity),
         "source": match.source,
         "records": formats.count(match.records),
-        "met": f"a record of {match.kept_source}" if match.kept_source else "in no other source",
+        "met": _met(match),
         "how": "" if not match.kept_source else f"by {match.matched_by}",
     }
+
+
+def _met(match: Match) -> str:
+    if match.kept_source:
+        return f"a record of {match.kept_source}"
+    return "untraceable spend" if match.entity == "ad_campaign" else "in no other source"
 
 
 def unmeasured(ctx: Context) -> list[dict[str, Any]]:

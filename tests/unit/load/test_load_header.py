@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,30 @@ def test_a_missing_required_column_is_named() -> None:
     assert columns.warnings == (
         "campaign_spend.csv has no column spent_on, so none of its rows can be used; add it.",
     )
+
+
+def test_lines_above_the_header_of_a_report_are_passed_over(tmp_path: Path, leads: Table) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text(
+        'Lead report\n"January 1, 2025 - January 31, 2025"\n\nlead_id,created_at\nL1,2025-01-01\n'
+    )
+    header = read_header(path, leads)
+    assert (header.names, header.lines) == (("lead_id", "created_at"), 4)
+
+
+def test_a_field_of_ones_own_is_read_where_it_is_mapped_and_nowhere_else(leads: Table) -> None:
+    (slot,) = [column for column in leads.columns if column.name == "handed_off_at"]
+    unmapped = dataclasses.replace(slot, slot=True)
+    mapped = dataclasses.replace(slot, slot=True, field="MQL_Date__c")
+    names = ["Id", "handed_off_at", "MQL Date  c", "mql_date__c"]
+    for column, found in ((unmapped, {}), (mapped, {"handed_off_at": 2})):
+        table = dataclasses.replace(leads, columns=(column,), key=(), source="salesforce")
+        assert match_columns(names, table, "lead.csv").by_column == found
+
+
+def test_a_name_that_is_a_persons_is_not_repeated(leads: Table) -> None:
+    told = match_columns(
+        ["lead_id", "created_at", "ann@example.org", "+49 30 123456"], leads, "leads.csv"
+    ).warnings
+    assert [text for text in told if "ann" in text or "123456" in text] == []
+    assert len([text for text in told if "looks like an address or a number" in text]) == 2

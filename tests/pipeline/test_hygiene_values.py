@@ -33,13 +33,40 @@ class ReadAs:
     value: Any
 
 
+def _minute(column: str) -> str:
+    return f"strftime({column}, '%Y-%m-%d %H:%M')"
+
+
 SET_ASIDE = {
-    "an amount in thousands": SetAside("opportunities", {"amount": "$1,117.10K"}, "amount is not a number"),
-    "a decimal comma": SetAside("opportunities", {"amount": "1.234,56"}, "amount is not a number"),
-    "a day first": SetAside("opportunities", {"created_at": "20/10/2024"}, "created_at is not a timestamp"),
-    "a month first": SetAside("opportunities", {"created_at": "10/20/2024"}, "created_at is not a timestamp"),
-    "a month by name": SetAside(
-        "opportunities", {"closed_at": "15 Apr, 2025 00:03:00"}, "closed_at is not a timestamp"
+    "a day and a month that could be swapped": SetAside(
+        "opportunities",
+        {"created_at": "01-02-2025"},
+        "created_at is an ambiguous date (set formats.date_order in mapping.yml)",
+    ),
+    "a time that could be swapped": SetAside(
+        "opportunities",
+        {"closed_at": "03/04/2025 1:29 PM"},
+        "closed_at is an ambiguous date (set formats.date_order in mapping.yml)",
+    ),
+    "a year of two digits": SetAside(
+        "opportunities", {"created_at": "15-Apr-25"}, "created_at is not a timestamp"
+    ),
+    "a day of a spreadsheet": SetAside(
+        "opportunities", {"created_at": "45678.5"}, "created_at is not a timestamp"
+    ),
+    "the symbol of another currency": SetAside(
+        "opportunities",
+        {"amount": "€500.00", "currency_code": "USD"},
+        "amount is in another currency than its currency_code",
+    ),
+    "the symbol of another currency than ours, and no code": SetAside(
+        "opportunities", {"amount": "500 GBP"}, "amount is in another currency than its currency_code"
+    ),
+    "an amount in words": SetAside("opportunities", {"amount": "a lot"}, "amount is not a number"),
+    "a share in percent": SetAside(
+        "leads",
+        {"predicted_conversion_probability": "57%"},
+        "predicted_conversion_probability is not a number",
     ),
     "a year typed wrong": SetAside(
         "opportunities", {"created_at": "0202-05-01"}, "created_at is not a timestamp"
@@ -76,12 +103,66 @@ READ_AS = {
     "blank for no": ReadAs(
         "opportunities", {"is_won": "", "is_closed": "", "closed_at": ""}, "is_won", False
     ),
+    "yes as a number of a spreadsheet": ReadAs("opportunities", {"is_won": "1.0"}, "is_won", True),
+    "an amount in thousands": ReadAs("opportunities", {"amount": "$1,117.10K"}, "amount", 1_117_100),
+    "an amount in millions": ReadAs("opportunities", {"amount": "1.5M"}, "amount", 1_500_000),
+    "a decimal comma": ReadAs("opportunities", {"amount": "1.234,50"}, "amount", 1_234.5),
+    "a symbol of the right currency": ReadAs(
+        "opportunities", {"amount": "€ 10,50", "currency_code": "EUR"}, "original_amount", 10.5
+    ),
+    "an amount an accountant takes off": ReadAs(
+        "opportunities", {"amount": "(1,234.50)"}, "amount", -1_234.5
+    ),
+    "blanks between the thousands": ReadAs(
+        "opportunities", {"amount": "1 234 567.50"}, "amount", 1_234_567.5
+    ),
+    "a day first": ReadAs(
+        "opportunities", {"created_at": "20/10/2024"}, _minute("created_at"), "2024-10-20 00:00"
+    ),
+    "a month first": ReadAs(
+        "opportunities", {"created_at": "10/20/2024"}, _minute("created_at"), "2024-10-20 00:00"
+    ),
+    "a month by name": ReadAs(
+        "opportunities", {"closed_at": "15 Apr, 2025 00:03:00"}, _minute("closed_at"), "2025-04-15 00:03"
+    ),
+    "a day and a month that are the same": ReadAs(
+        "opportunities", {"closed_at": "05-05-2025 01:29"}, _minute("closed_at"), "2025-05-05 01:29"
+    ),
+    "a month by name, half past noon": ReadAs(
+        "opportunities", {"closed_at": "Apr 15, 2025, 12:30 PM"}, _minute("closed_at"), "2025-04-15 12:30"
+    ),
+    "seconds since 1970": ReadAs(
+        "opportunities", {"closed_at": "1744675380"}, _minute("closed_at"), "2025-04-15 00:03"
+    ),
+    "milliseconds since 1970": ReadAs(
+        "opportunities", {"closed_at": "1744675380000"}, _minute("closed_at"), "2025-04-15 00:03"
+    ),
+    "an instant is no day": ReadAs("opportunities", {"created_at": "1735776000"}, "created_at_is_day", False),
+    "a day is no instant": ReadAs(
+        "opportunities", {"created_at": "15 January 2025"}, "created_at_is_day", True
+    ),
+    "a time of a browser": ReadAs(
+        "opportunities",
+        {"closed_at": "Tue Apr 15 2025 00:03:00 GMT+0200 (Central European Summer Time)"},
+        _minute("closed_at"),
+        "2025-04-14 22:03",
+    ),
+    # one lead has 13-01-2025 and none has a month there, so day first it is
+    "a day that shows the order": ReadAs(
+        "leads", {"mql_at": "13-01-2025 08:30"}, _minute("mql_at"), "2025-01-13 08:30"
+    ),
+    "a day and a month in the order shown": ReadAs(
+        "leads", {"mql_at": "02-01-2025 08:30"}, _minute("mql_at"), "2025-01-02 08:30"
+    ),
+    # one goal has 1.250,5, so a comma is the decimal mark of all of them
+    "a number that shows the mark": ReadAs("goals", {"target_value": "1.250,5"}, "target_value", 1_250.5),
+    "a number with the mark shown": ReadAs("goals", {"target_value": "1.234"}, "target_value", 1_234),
     "a number with blanks around it": ReadAs("opportunities", {"amount": " 7 "}, "amount", 7),
     "a number in powers of ten": ReadAs("opportunities", {"amount": "1e3"}, "amount", 1_000),
     "a time with an offset": ReadAs(
         "opportunities",
         {"created_at": "2025-02-01T01:00:00+05:00"},
-        "strftime(created_at, '%Y-%m-%d %H:%M')",
+        _minute("created_at"),
         "2025-01-31 20:00",
     ),
     "never answered: Select": ReadAs("opportunities", {"segment": "Select"}, "segment", None),
@@ -115,8 +196,10 @@ KEYS = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     """Healthy records, and one more per hostile value under that value's name."""
     tables = {table: [_record(table, f"{number}") for number in range(HEALTHY)] for table in KEYS}
-    for name, case in {**SET_ASIDE, **READ_AS}.items():
+    cases: dict[str, SetAside | ReadAs] = {**SET_ASIDE, **READ_AS}
+    for name, case in cases.items():
         tables[case.table].append({**_record(case.table, name), **case.changed})
+    tables["fx_rates"] = [{"currency_code": "EUR", "rate_date": "2024-01-01", "rate_to_reporting": "1"}]
     # the same record twice
     tables["opportunities"].append(_record("opportunities", "0"))
     home = tmp_path_factory.mktemp("hostile")
@@ -160,7 +243,8 @@ def test_every_other_record_is_used(made: Figures) -> None:
     for table in KEYS:
         aside = sum(1 for case in SET_ASIDE.values() if case.table == table)
         repeats = 1 if table == "opportunities" else 0
-        read = HEALTHY + sum(1 for case in [*SET_ASIDE.values(), *READ_AS.values()] if case.table == table)
+        cases: list[SetAside | ReadAs] = [*SET_ASIDE.values(), *READ_AS.values()]
+        read = HEALTHY + sum(1 for case in cases if case.table == table)
         rows = made.query(
             "select sum(rows_read) as rows_read, sum(rows_used) as rows_used from row_accounting "
             'where "table" = ?',
