@@ -34,7 +34,7 @@ def parquet_bytes(folder: Path) -> bytes:
         ("leads.json", b'[{"lead_id": "L1"}, {"lead_', r"leads\.json is not whole JSON"),
         (
             "leads.csv.gz",
-            gzip.compress(LEADS.encode() * 2000)[:-30],
+            gzip.compress(LEADS.encode() * 2000, mtime=0)[:-30],
             r"leads\.csv\.gz is not a whole gzip file",
         ),
         ("leads.csv.gz", LEADS.encode(), r"leads\.csv\.gz is not a whole gzip file"),
@@ -46,7 +46,7 @@ def parquet_bytes(folder: Path) -> bytes:
         ("leads.csv", b"PK\x03\x04 and so on", r"leads\.csv is not text but a spreadsheet or a zip archive"),
         (
             "leads.csv",
-            gzip.compress(LEADS.encode()),
+            gzip.compress(LEADS.encode(), mtime=0),
             r"leads\.csv is not text but packed with gzip; add \.gz",
         ),
         ("leads.csv", b"lead,status\nL1,a\n", r"leads\.csv has no column lead_id"),
