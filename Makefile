@@ -38,7 +38,7 @@ serve: environment ## show the scorecard and show it again after every edit
 	@$(BIN)/scorecard serve --data $(SHOWN) --port $(PORT) $(call until,$(SHOWN))
 
 test: environment-dev ## run every test this machine can, and name what was not run
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 spark: environment-spark ## build the demo on Spark too and hold every figure to DuckDB's (needs Java 17 or newer)
 	@REQUIRE_ALL=1 $(SPARK)/bin/python -m pytest tests/spark $(ARGS)

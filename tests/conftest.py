@@ -77,11 +77,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOT_RUN] = {}
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Name the group of tests that one worker runs when several share the suite."""
-    file = item.nodeid.partition("::")[0]
-    group = next((folder for folder in TOGETHER if file.startswith(folder)), file)
-    item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give one worker all tests of a file, or of a folder that shares what is dear to make."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class TogetherScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+    return TogetherScheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)
