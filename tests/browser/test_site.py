@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PAGE_BYTES = 300_000
-SHIFT = 0.03  # the switch of months and quarters, which only scripts add, moves the chart below it by a line
+SHIFT = 0.015  # the switch of months and quarters, which only scripts add, moves the chart below it by a line
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
