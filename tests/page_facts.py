@@ -120,6 +120,8 @@ class Facts:
             for number in counts:
                 if formats.known(number):
                     self.add(about, formats.count(number), formats.counted(number, metric.sample_unit))
+            if metric.id in (one.metric for one in money.BESIDE) and formats.known(row["numerator"]):
+                self.add(about, ctx.money(row["numerator"]))
             young, old = row["pending"] or 0, row["sample_size"] or 0
             self.add(about, formats.count(young + old), f"{formats.count(young)} still too young")
             if formats.known(counts[0]) and formats.known(counts[1]):
