@@ -1,6 +1,6 @@
 """Photographs of every published page, and one contact sheet of them all: `make screenshots`.
 
-Wide, as a phone sees it and in dark mode, into target/screenshots/, with every chart component and its awkward data; the front page also becomes docs/home.png, the
+Wide, without colours, as a phone sees it, in dark mode and as printed, into target/screenshots/, with every chart component and its awkward data; the front page also becomes docs/home.png, the
 picture in the README, when asked for with --readme.
 """
 
@@ -33,6 +33,7 @@ LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "print": {"viewport": {"width": 718, "height": 1047}, "color_scheme": "light"},  # A4 within its margins
 }
 TILE = (320, 420)
 
@@ -66,6 +67,7 @@ def photograph(site: Path, out: Path) -> list[Path]:
         for look, options in LOOKS.items():
             context = opened.new_context(**options)  # type: ignore[arg-type]
             tab = context.new_page()
+            tab.emulate_media(media="print" if look == "print" else "screen")
             for page in pages:
                 name = page.relative_to(site).with_suffix("").as_posix().replace("/", "-")
                 picture = out / look / f"{name}.png"
@@ -73,8 +75,18 @@ def photograph(site: Path, out: Path) -> list[Path]:
                 tab.goto(page.as_uri())
                 tab.screenshot(path=picture, full_page=True)
                 pictures.append(picture)
+                if look == "wide":
+                    pictures.append(greyscale(picture, out / "grey" / f"{name}.png"))
             context.close()
     return pictures
+
+
+def greyscale(picture: Path, path: Path) -> Path:
+    """The picture as a printer without colours has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(picture) as photo:
+        photo.convert("L").save(path)
+    return path
 
 
 def contact_sheet(pictures: list[Path], out: Path, columns: int = 8) -> Path:

@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
+from tests.browser.kinds import KINDS
+
 pytestmark = pytest.mark.requires("chromium")
 
 FLAGS = [
@@ -25,10 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# one page of every kind, for what is slow; the rest is tried on all of them
-KINDS = ("index", "dimensions/index", "dimensions/follow_up", "metrics/index", "metrics/lead_follow_up_rate",
-         "metrics/quarter_end_bookings_index", "metrics/score_disposition_kappa", "money", "campaigns", "quality", "method", "digest")  # fmt: skip
 PAGE_BYTES = 300_000
+SHIFT = 0.015  # the switch of months and quarters, which only scripts add, moves the chart below it by a line
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -115,6 +115,83 @@ def test_axe_finds_nothing_on_a_phone_with_everything_unfolded(site, opened, sch
         assert not [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found], kind
 
 
+def test_nothing_moves_by_more_than_a_line_once_it_is_there(site, opened):
+    page = opened()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const one of list.getEntries()) "
+        "if (!one.hadRecentInput) window.moved += one.value; }).observe({type: 'layout-shift', buffered: true})"
+    )
+    moved = {}
+    for kind in KINDS:
+        page.goto(f"{site.address}{kind}.html")
+        page.wait_for_load_state("networkidle")
+        shift = page.evaluate("window.moved")
+        if shift > SHIFT:
+            moved[kind] = shift
+    assert not moved
+
+
+def test_the_keyboard_reaches_everything_and_what_has_focus_is_seen(site, opened):
+    page = opened()
+    for kind in KINDS:
+        page.goto(f"{site.address}{kind}.html")
+        wrong = page.evaluate(
+            """() => {
+                // as reached by the keyboard: the outline or its replacement must differ from the resting look
+                const wanted = "a[href], button, input, select, summary, [tabindex='0']";
+                const shown = [...document.querySelectorAll(wanted)].filter(one =>
+                    !one.disabled && one.closest("article, .sc") && one.checkVisibility({visibilityProperty: true}));
+                return shown.filter(one => {
+                    one.focus({focusVisible: true});
+                    const look = getComputedStyle(one);
+                    return document.activeElement !== one || one.tabIndex < 0
+                        || !(look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0 || look.boxShadow !== "none");
+                }).map(one => one.outerHTML.slice(0, 120));
+            }"""
+        )
+        assert not wrong, (kind, wrong[:5])
+
+
+def test_a_long_table_is_filtered_by_what_is_typed(site, opened):
+    page = opened()
+    page.goto(f"{site.address}segments/region-europe.html")
+    rows = page.locator("[data-filter] tbody tr")
+    total = rows.count()
+    page.get_by_label("Filter figures").fill("win rate")
+    left = page.locator("[data-filter] tbody tr:visible").count()
+    assert 0 < left < total
+    assert page.get_by_role("status").first.inner_text() == f"{left} of {total} rows"
+    page.get_by_label("Filter figures").fill("")
+    assert page.locator("[data-filter] tbody tr:visible").count() == total
+
+
+def test_a_metric_switches_between_months_and_quarters_and_shows_another_quarter(site, opened):
+    page = opened()
+    page.goto(f"{site.address}metrics/lead_follow_up_rate.html")
+    months, quarters = (page.locator(f"[data-grain={grain}]") for grain in ("month", "quarter"))
+    assert (months.is_visible(), quarters.is_visible()) == (True, False)
+    page.get_by_role("button", name="Quarters").click()
+    assert (months.is_visible(), quarters.is_visible()) == (False, True)
+    assert page.get_by_role("button", name="Quarters").get_attribute("aria-pressed") == "true"
+    cells = page.locator("[data-grain=quarter] details tbody tr").nth(3).locator("th, td").all_text_contents()
+    page.get_by_label("Show another quarter").select_option(label=cells[0])
+    assert cells[1] in page.locator("[data-periods]").inner_text()
+
+
+def test_a_link_and_a_figure_are_copied(site, browser):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site.address}metrics/lead_follow_up_rate.html")
+    page.get_by_role("button", name="Copy link to Traps").click()
+    page.get_by_role("status").filter(has_text="Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("metrics/lead_follow_up_rate.html#traps")
+    page.get_by_role("button", name="Copy figure").click()
+    page.get_by_role("status").filter(has_text="Figure copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[0] == f"Lead follow-up rate: {page.locator('.big').inner_text()}"
+    context.close()
+
+
 def test_no_page_scrolls_sideways_on_a_phone(site, opened):
     page = opened(viewport={"width": 360, "height": 740})
     wide = {}
@@ -143,6 +220,13 @@ def test_every_page_reads_without_scripts(site, opened):
     for path in site.pages:
         page.goto(site.address + path)
         assert page.locator("h1").is_visible(), path
+        assert (
+            page.locator(".tool, .filter, .switch, .sorter, .unfold, [data-periods] select").count() == 0
+        ), path
+        hidden = page.evaluate(
+            "[...document.querySelectorAll('.sc section, .sc tbody tr')].filter(one => !one.getClientRects().length && !one.closest('details')).length"
+        )
+        assert hidden == 0, path
     page.goto(site.address + "index.html")
     assert page.locator(".cards .card").count() == 8
     assert page.locator("svg.scorebar").is_visible()

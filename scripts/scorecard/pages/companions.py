@@ -24,7 +24,7 @@ UNITS = (
     (r"^(converted|expected)_among_worked|(?<!amount)_per_(lead|rep)$", "number"),
     (r"_(share|rate)$|^claimed_revenue$|turnover|^top_two|_rate_if_", "share"),
     (r"^has_|^joint_activities$|_not_ready$|_on_file$|_versions_of_", "count"),
-    (r"^waterfall|amount|booked_on|spend|revenue$", "currency"),
+    (r"^waterfall|amount|booked_on|spend|revenue$|_credit_", "currency"),
     (r"entropy_bits", "bits"),
     (r"_within_(hours|days)$", "share"),
     (r"premium|^quota_met", "fraction_points"),
