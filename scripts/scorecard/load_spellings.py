@@ -1,8 +1,9 @@
-"""Which way round a file writes its dates and numbers: 01-02-2021 and 1.234 can each be read two ways.
+"""Which way round a file writes its dates and numbers: 01-02-2021 and 1,234 can each be read two ways.
 
 A column settles it by another of its values (13-02-2021, 12,50), or mapping.yml does (formats). Then the values that
 could be read two ways, and no others, are spelled so that there is one reading only, before anything is typed. Dates
-nobody settles are left for staging to set aside; numbers nobody settles stop the load.
+nobody settles are left for staging to set aside; numbers with a comma nobody settles stop the load. A point alone is
+a decimal point, as every program writes it, unless the column or mapping.yml says otherwise.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ class _Found:
     first: int
     count: int
     shows: dict[str, int | None]
+    usual: str | None = None
 
     def reading(self, said: str | None) -> tuple[str | None, int | None]:
-        """Return the way the column is meant and the record that shows it; else what mapping.yml says."""
+        """Return the way the column is meant and the record that shows it; else what mapping.yml says, or is usual."""
         shown = [(way, record) for way, record in self.shows.items() if record is not None]
-        return shown[0] if len(shown) == 1 else (said, None)
+        return shown[0] if len(shown) == 1 else (said or self.usual, None)
 
 
 def settle(
@@ -106,9 +108,10 @@ def _dates(connection: DuckDBPyConnection, scan: str, column: str) -> Iterator[_
 
 def _numbers(connection: DuckDBPyConnection, scan: str, column: str) -> Iterator[_Found]:
     name = identifier(column)
-    first, count = _row(
+    first, count, first_comma = _row(
         connection,
-        f"select min(_line), count(*) from {scan} where regexp_matches({name}, '{_TWO_WAYS}')",
+        f"select min(_line), count(*), min(_line) filter (contains({name}, ',')) "
+        f"from {scan} where regexp_matches({name}, '{_TWO_WAYS}')",
     )
     if count:
         # a power of ten is a program's spelling, and has a point
@@ -127,7 +130,9 @@ def _numbers(connection: DuckDBPyConnection, scan: str, column: str) -> Iterator
             ) as numbers
             """,
         )
-        yield _Found(column, first, count, {".": row[0], ",": row[1]})
+        # 60.831 is how every program writes a number; a comma is somebody's way of writing one
+        usual = "." if first_comma is None else None
+        yield _Found(column, first_comma or first, count, {".": row[0], ",": row[1]}, usual)
 
 
 def _told(

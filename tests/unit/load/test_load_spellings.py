@@ -99,11 +99,19 @@ def test_a_column_shows_its_decimal_mark_by_another_value(
 
 def test_a_number_nobody_settles_stops_the_load_with_file_record_and_column(loaded: Load) -> None:
     with pytest.raises(ScorecardError) as caught:
-        loaded({"leads.csv": "lead_id,created_at,lead_score\nL0,2025-01-01,5\nL1,2025-01-01,1.234\n"})
+        loaded({"leads.csv": 'lead_id,created_at,lead_score\nL0,2025-01-01,5\nL1,2025-01-01,"1,234"\n'})
     assert "leads.csv: lead_score holds a number that is thousands or has three decimals (record 2)" in str(
         caught.value
     )
     assert "set formats.decimal_mark" in str(caught.value)
+
+
+def test_a_point_alone_is_a_decimal_point_as_every_program_writes_it(loaded: Load) -> None:
+    made = loaded(
+        {"leads.csv": "lead_id,created_at,lead_score\nL0,2025-01-01,60.831\nL1,2025-01-01,-1.234\n"}
+    )
+    assert _column(made, "lead_score") == ["60.831", "-1.234"]
+    assert made.report.warnings == ()
 
 
 @pytest.mark.parametrize(("mark", "reads"), [(".", "1.234"), (",", "1234")])
