@@ -175,11 +175,6 @@ class Facts:
                     squeezed(f"within {formats.counted(float(category), detail.rsplit('_', 1)[1])}")
                 )
             self.add(about, *written)
-            if detail == "excluded_leads":
-                self.add(
-                    self.about(period=period, segment="all", category=self.called("left out")),
-                    f"{label} {formats.count(row['value'])}",
-                )
 
     def _read_scores(self, results: Path) -> None:
         for name in ("alignment_index", "dimension_scores"):
@@ -231,6 +226,8 @@ class Facts:
             low, base, high = (ctx.money(row[name]) for name in ("low", "base", "high"))
             about = self.about(category=self.called(label), segment="all")
             self.add(about, low, base, high, f"{low}–{high}", f"{low} to {high}")
+            if formats.known(row["base_if_all_recoverable"]):
+                self.add(about, ctx.money(row["base_if_all_recoverable"]))
             if row["won_amount"]:
                 self.add(about, formats.value(row["base"] / row["won_amount"], "share"))
             for name in (
@@ -361,6 +358,8 @@ class Facts:
                 else [count]
             )
             self.add(self.about(period=period, category=self.called(": ".join(names))), *texts)
+            if names[0] == ledger_page.OUTCOMES["excluded"][0] and len(names) > 1:
+                self.add(self.about(period=period, category=self.called("left out")), f"{names[1]} {count}")
         for period, leads in whole.items():
             self.add(
                 self.about(period=period, category=self.called("sent to sales", "sent")), formats.count(leads)
