@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard import load_peek
+from scorecard import load_nested, load_peek
 from scorecard.contract import CANONICAL, Column, Table
 from scorecard.load_files import SourceFile, nearest
 from scorecard.load_header import positions
@@ -62,12 +62,16 @@ def _in_files(
         if not waiting:
             break
         look = load_peek.peek(connection, file, table, scratch)
-        names += look.names
+        own = [f"c{number}" for number in range(len(look.names))]
+        nested = load_nested.nested_in(connection, table, look.names, own, load_peek.LOOK).names
+        names += (*look.names, *nested)
         for field in tuple(waiting):
             at = positions(columns[field.column], look.names)
             if at:
                 waiting.remove(field)
                 yield from _wrong_kind(connection, chosen, field, file, f"c{at[0]}")
+            elif positions(columns[field.column], nested):
+                waiting.remove(field)
     for field in waiting:
         guess = nearest(field.field, names)
         hint = f"did you mean {guess}?" if guess else "no column there has a name like it."
