@@ -18,6 +18,8 @@ TOO_FEW = "too few fields"
 TOO_MANY = "too many fields"
 BROKEN_QUOTES = "broken quotes"
 FOOT = "a line after the last record, as at the foot of a report"
+# lines: a report's name, its copyright, its confidentiality, its maker, its time
+LONGEST_FOOT = 5
 TOO_LONG = "longer than 500,000 characters"
 # Of a file's records, beyond which something is wrong with the file and not with its lines.
 MAX_REJECTED_SHARE = 0.05
@@ -76,14 +78,14 @@ def repair(plain: Path, header: Header, copy: Path, file_name: str) -> Repair:
 def _with_foot(rejected: list[Rejected], records: int, width: int) -> list[Rejected]:
     """Tell the lines of one field that end a file, as a report's name and maker do, from records that are broken.
 
-    One such line may be a record cut off.
+    One such line may be a record cut off; more than a report ends with are a file that is broken.
     """
     lines = 0
     for item in reversed(rejected):
         if item.ordinal != records - lines or item.detail != _detail(1, width):
             break
         lines += 1
-    if lines < 2:
+    if not 2 <= lines <= LONGEST_FOOT:
         return rejected
     return [*rejected[:-lines], *(replace(item, reason=FOOT) for item in rejected[-lines:])]
 

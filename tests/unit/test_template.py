@@ -28,7 +28,8 @@ def rows(table: contract.Table) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(shown)))
 
 
-def test_templates_left_as_they_are_load_as_tables_without_records(tmp_path):
+def test_templates_left_as_they_are_load_as_tables_without_records(tmp_path, monkeypatch):
+    monkeypatch.setenv("SCORECARD_SALT", "tests")
     written = template.write(PROJECT, tmp_path / "data" / "csv", EVERY)
     assert [path.stem for path in written.made] == [*EVERY, "README.templates"]
     report = loaded(tmp_path / "data", tmp_path / "target")
