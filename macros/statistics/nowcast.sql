@@ -14,7 +14,12 @@
 {%- set extra = ['expected'] if per_expected else [] -%}
 nowcast_timed as (
     select
-        waits.*,
+        observed_at,
+        {{ segments() }},
+        {% if per_expected -%}
+        expected,
+        {% endif -%}
+        ending,
         greatest({{ days_between('observed_at', 'stopped_at') }}, 0) as elapsed,
         floor({{ days_between('observed_at', 'least(due_at, ' ~ as_of() ~ ')') }}) as watched_days,
         case when due_at <= {{ as_of() }} then 0 else 1 end as young
@@ -52,21 +57,28 @@ nowcast_recent as (
         on {{ local_date('nowcast_timed.observed_at') }} >= reach.first_on
 ),
 
-{{ sliced('nowcast_recent', ['elapsed', 'ending', 'watched_days', 'young'] + extra, grains=grains, name='nowcast_sliced') }},
+{{ numbered_slices('nowcast_recent', ['elapsed', 'ending', 'watched_days', 'young'] + extra, grains=grains, name='nowcast_sliced') }},
+
+nowcast_slices as (
+    select nowcast_sliced_names.*
+    from nowcast_sliced_names
+    inner join nowcast_periods
+        on nowcast_sliced_names.period_grain = nowcast_periods.period_grain
+            and nowcast_sliced_names.period_start = nowcast_periods.period_start
+),
 
 nowcast_ranked as (
     select
         nowcast_sliced.*,
-        row_number() over (partition by {{ slice_columns('nowcast_sliced') }} order by young, watched_days desc) as watch_rank
+        row_number() over (partition by nowcast_sliced.slice order by young, watched_days desc) as watch_rank
     from nowcast_sliced
-    inner join nowcast_periods
-        on nowcast_sliced.period_grain = nowcast_periods.period_grain
-            and nowcast_sliced.period_start = nowcast_periods.period_start
+    inner join nowcast_slices
+        on nowcast_sliced.slice = nowcast_slices.slice
 ),
 
 nowcast_sizes as (
     select
-        {{ slice_columns() }},
+        slice,
         count(*) as records,
         sum(young) as young,
         {% if per_expected -%}
@@ -76,7 +88,7 @@ nowcast_sizes as (
         max(case when watch_rank = {{ least_watched }} then young end) = 0 as is_followed_through,
         min(young) = 0 as has_matured
     from nowcast_ranked
-    group by {{ slice_columns() }}
+    group by slice
     having sum(young) > 0
         and count(*) >= {{ least_watched }}
 ),
@@ -103,17 +115,19 @@ nowcast_past_sliced as (
 
 nowcast_tails as (
     select
-        {{ slice_columns('nowcast_sizes') }},
+        nowcast_sizes.slice,
         sum(past.successes) as successes,
         sum(past.others) as others,
         sum(past.successes + past.others + past.waiting) as open_records
     from nowcast_sizes
+    inner join nowcast_slices
+        on nowcast_sizes.slice = nowcast_slices.slice
     inner join nowcast_past_sliced as past
-        on nowcast_sizes.segment_by = past.segment_by
-            and nowcast_sizes.segment = past.segment
+        on nowcast_slices.segment_by = past.segment_by
+            and nowcast_slices.segment = past.segment
             and past.day > nowcast_sizes.followed_days
     where not nowcast_sizes.is_followed_through
-    group by {{ slice_columns('nowcast_sizes') }}
+    group by nowcast_sizes.slice
 ),
 
 -- how far the cohort's own records are followed; without enough of the past to go on with, as far as they go
@@ -129,7 +143,7 @@ nowcast_reach as (
         nowcast_tails.open_records
     from nowcast_sizes
     left join nowcast_tails
-        on {{ slice_join('nowcast_sizes', 'nowcast_tails') }}
+        on nowcast_sizes.slice = nowcast_tails.slice
     where nowcast_sizes.is_followed_through
         or nowcast_sizes.has_matured
         or nowcast_tails.open_records >= {{ least_watched }}
@@ -137,19 +151,19 @@ nowcast_reach as (
 
 nowcast_clipped as (
     select
-        {{ slice_columns('nowcast_ranked') }},
+        nowcast_ranked.slice,
         case when nowcast_ranked.elapsed > nowcast_reach.followed_until then nowcast_reach.followed_until else nowcast_ranked.elapsed end as elapsed,
         case when nowcast_ranked.elapsed > nowcast_reach.followed_until then 0 else nowcast_ranked.ending end as ending
     from nowcast_ranked
     inner join nowcast_reach
-        on {{ slice_join('nowcast_ranked', 'nowcast_reach') }}
+        on nowcast_ranked.slice = nowcast_reach.slice
 ),
 
 nowcast_waiting as (
     select
         nowcast_clipped.*,
         row_number() over (
-            partition by {{ slice_columns() }}
+            partition by slice
             order by elapsed desc, case when ending = 0 then 0 else 1 end
         ) as at_risk
     from nowcast_clipped
@@ -157,21 +171,21 @@ nowcast_waiting as (
 
 nowcast_steps as (
     select
-        {{ slice_columns() }},
+        slice,
         elapsed,
         cast(max(at_risk) as double) as at_risk,
         cast(sum(case when ending = 1 then 1 else 0 end) as double) as successes,
         cast(sum(case when ending > 0 then 1 else 0 end) as double) as endings
     from nowcast_waiting
     where ending > 0
-    group by {{ slice_columns() }}, elapsed
+    group by slice, elapsed
 
     union all
 
     -- the rest of the way as the past went it, but told by no more records than the cohort has open itself: the interval is
     -- that of a cohort of this size, not of the larger past
     select
-        {{ slice_columns('nowcast_reach') }},
+        nowcast_reach.slice,
         -- after every day of its own
         cast(1e9 as double) as elapsed,
         cast(least(max(nowcast_reach.open_records), count(*)) as double) as at_risk,
@@ -181,25 +195,27 @@ nowcast_steps as (
             * least(max(nowcast_reach.open_records), count(*)) as endings
     from nowcast_reach
     inner join nowcast_clipped
-        on {{ slice_join('nowcast_reach', 'nowcast_clipped') }}
+        on nowcast_reach.slice = nowcast_clipped.slice
     where nowcast_reach.followed_until is not null
         and nowcast_clipped.ending = 0
-    group by {{ slice_columns('nowcast_reach') }}
+    group by nowcast_reach.slice
 ),
 
-{{ stepped_incidence('nowcast_steps', slice_columns()) }},
+{{ stepped_incidence('nowcast_steps', 'slice') }},
 
 nowcast_bounded as (
     select
-        {{ slice_columns('nowcast_reach') }},
+        {{ slice_columns('nowcast_slices') }},
         nowcast_reach.records,
         {{ 'nowcast_reach.mean_expected' if per_expected else 'cast(1 as double)' }} as mean_expected,
         coalesce(stepped_incidence.share, 0) as share,
         stepped_incidence.share_low,
         stepped_incidence.share_high
     from nowcast_reach
+    inner join nowcast_slices
+        on nowcast_reach.slice = nowcast_slices.slice
     left join stepped_incidence
-        on {{ slice_join('nowcast_reach', 'stepped_incidence') }}
+        on nowcast_reach.slice = stepped_incidence.slice
 ),
 
 nowcast_figures as (
