@@ -8,11 +8,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from scorecard.errors import ScorecardError, UsageError
 from scorecard.settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs.config.base import Config
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.pages import Page
 
 OWN_SECTION = "More"
 
@@ -42,6 +48,7 @@ def make(settings: Settings, *, site: Path | None = None, only_changed: bool = F
                 strict=not only_changed,
             )
             config.nav = [*(config.nav or ()), *_own_pages(settings.pages)]
+            config.plugins["as_it_is"] = _as_it_is()
             config.plugins.on_startup(command="serve" if only_changed else "build", dirty=only_changed)
             build(config, dirty=only_changed)
         except (Abort, MkDocsException) as error:
@@ -59,6 +66,30 @@ def _own_pages(pages: Path) -> list[dict[str, list[dict[str, str]]]]:
         title = str((yaml.safe_load(head) or {}).get("title") or path.stem)
         listed.append({title: path.relative_to(pages).as_posix()})
     return [{OWN_SECTION: listed}] if listed else []
+
+
+def _as_it_is() -> BasePlugin[Config]:
+    """A plugin that keeps pages of HTML out of the Markdown parser, which would pass them through as they are, slowly.
+
+    A company's own pages are Markdown and go through it.
+    """
+    from mkdocs.config.base import Config
+    from mkdocs.plugins import BasePlugin
+
+    class AsItIs(BasePlugin[Config]):
+        def __init__(self) -> None:
+            self._kept: dict[str, str] = {}
+
+        def on_page_markdown(self, markdown: str, /, *, page: Page, **_: object) -> str:
+            if page.file.src_uri.startswith("own/"):
+                return markdown
+            self._kept[page.file.src_uri] = markdown.strip()
+            return ""
+
+        def on_page_content(self, html: str, /, *, page: Page, **_: object) -> str:
+            return self._kept.pop(page.file.src_uri, html)
+
+    return AsItIs()
 
 
 def warm() -> threading.Thread:

@@ -67,6 +67,15 @@ def test_a_world_is_published_with_a_page_for_every_metric(built: Any) -> None:
         assert list(built.site.rglob(f"{metric.id}.html")), metric.id
 
 
+def test_a_page_is_published_as_it_was_rendered(built: Any) -> None:
+    rendered = [path for path in (built.target / "pages").rglob("*.md") if path.parent.name != "own"]
+    assert rendered
+    for path in rendered:
+        name = path.relative_to(built.target / "pages").with_suffix(".html")
+        body = path.read_text(encoding="utf-8").split("---\n", 2)[2].strip()
+        assert body in (built.site / name).read_text(encoding="utf-8"), name
+
+
 def test_every_page_says_it_shows_a_demo(built: Any) -> None:
     silent = [
         path.relative_to(built.site).as_posix()

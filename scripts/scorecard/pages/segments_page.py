@@ -141,12 +141,8 @@ def view(ctx: Context, segment: Segment, listed: list[Segment]) -> dict[str, Any
     """Everything one segment's page lays out."""
     lines = [_line(ctx, metric, segment) for metric in ctx.registry.metrics]
     known = sorted((one for one in lines if one.summary.is_known), key=lambda one: (one.rank, one.dimension))
-    missing = [one for one in lines if not one.summary.is_known and _is_cut(ctx, one.summary.metric, segment)]
-    whole = [
-        one.summary.metric
-        for one in lines
-        if not one.summary.is_known and not _is_cut(ctx, one.summary.metric, segment)
-    ]
+    unknown = [one for one in lines if not one.summary.is_known]
+    cut = _cut(ctx, segment)
     own = [one for one in listed if one.by == segment.by]
     index = ctx.index(ctx.quarter.period_start, segment.by, segment.name)
     return {
@@ -160,18 +156,19 @@ def view(ctx: Context, segment: Segment, listed: list[Segment]) -> dict[str, Any
         "dimensions": _dimensions(ctx, segment),
         "lead": leading([one.summary for one in known]),
         "lines": known,
-        "missing": missing,
-        "whole": whole,
+        "missing": [one for one in unknown if one.summary.metric.id in cut],
+        "whole": [one.summary.metric for one in unknown if one.summary.metric.id not in cut],
         "siblings": own,
     }
 
 
-def _is_cut(ctx: Context, metric: Metric, segment: Segment) -> bool:
-    """Whether the metric is given for any value of this segment at all."""
-    return any(
-        row.metric == metric.id and row.segment_by == segment.by and row.segment == segment.name
+def _cut(ctx: Context, segment: Segment) -> set[str]:
+    """The metrics that are given for this segment in any period."""
+    return {
+        row.metric
         for row in ctx.results.values
-    )
+        if row.segment_by == segment.by and row.segment == segment.name
+    }
 
 
 def _chip(index: Index | None) -> Chip:
