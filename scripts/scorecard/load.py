@@ -7,7 +7,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -220,9 +221,20 @@ def _as_json(settings: Settings, report: LoadReport) -> str:
         "sources": list(report.sources),
         "tables": dict(report.tables),
         "compiled": dict(report.compiled),
+        "withheld": _withheld(report.files),
         "warnings": list(report.warnings),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _withheld(files: Sequence[FileRead]) -> dict[str, dict[str, int]]:
+    """Count the values something was withheld from, by table and column."""
+    counts: dict[str, Counter[str]] = {}
+    for read in files:
+        if read.withheld:
+            name = read.table if read.source == contract.CANONICAL else f"{read.source}.{read.table}"
+            counts.setdefault(name, Counter()).update(read.withheld)
+    return {name: dict(count) for name, count in counts.items()}
 
 
 def _instant(moment: datetime) -> str:

@@ -6,10 +6,12 @@ import dataclasses
 import errno
 import glob
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorecard import withheld
 from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile, ending
@@ -30,7 +32,10 @@ DISK_FULL = re.compile(
 
 @dataclass(frozen=True)
 class FileRead:
-    """One file read: its records, those of them set aside, and the columns a loading tool had added."""
+    """One file read: its records, those of them set aside, and the columns a loading tool had added.
+
+    `withheld` counts, by column, the values out of which an address or a telephone number was taken.
+    """
 
     source: str
     table: str
@@ -38,6 +43,7 @@ class FileRead:
     rows_read: int
     rows_rejected: int
     loader_columns: int
+    withheld: Mapping[str, int]
     warnings: tuple[str, ...]
 
 
@@ -109,6 +115,13 @@ def _account(
         )
         _list_rejected(connection, file, read, part.with_suffix(".rejected"))
     empty = _set_aside_empty(connection, file, table, part)
+    taken = _count_withheld(connection, table, read, part)
+    if taken:
+        listed = ", ".join(f"{column} ({count:,})" for column, count in taken.items())
+        warnings.append(
+            f"{file.name}: e-mail addresses or telephone numbers are withheld from the values of {listed}; "
+            "leave them out of the export."
+        )
     return FileRead(
         source=table.source,
         table=table.name,
@@ -116,6 +129,7 @@ def _account(
         rows_read=rows_read,
         rows_rejected=len(read.rejected) + empty,
         loader_columns=read.columns.loader_columns,
+        withheld=taken,
         warnings=tuple(warnings),
     )
 
@@ -127,6 +141,17 @@ def _list_rejected(connection: DuckDBPyConnection, file: SourceFile, read: Part,
         "auto_detect = false, header = false, delim = '\t', columns = {'line': 'bigint', 'reason': 'varchar'})"
     )
     aside.unlink()
+
+
+def _count_withheld(connection: DuckDBPyConnection, table: Table, read: Part, part: Path) -> dict[str, int]:
+    """Count by column the values that load left a mark in."""
+    names = [column.name for column in table.columns if column.name in read.columns.by_column]
+    counted = ", ".join(
+        f"count(*) filter (contains({identifier(name)}, 'withheld]') and {withheld.marked(identifier(name))})"
+        for name in names
+    )
+    row = connection.execute(f"select {counted} from read_parquet({literal(part)})").fetchone() or ()
+    return {name: int(count) for name, count in zip(names, row, strict=True) if count}
 
 
 def _set_aside_empty(connection: DuckDBPyConnection, file: SourceFile, table: Table, part: Path) -> int:
