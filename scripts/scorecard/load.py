@@ -145,7 +145,9 @@ def _load(
                 step.update(f"reading {file.name} ({number + 1} of {len(found.files)})")
             part = scratch / f"part_{number}.parquet"
             table = catalog[file.source][file.table]
-            read = load_read.read_file(connection, file, table, scratch, part, chosen.formats)
+            read = load_read.read_file(
+                connection, file, table, scratch, part, chosen.formats, settings.project
+            )
             for text in read.warnings:
                 warn(text)
             reads.append(read)

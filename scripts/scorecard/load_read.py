@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorecard import withheld
+from scorecard import load_times, withheld
 from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile, ending
@@ -54,11 +54,13 @@ def read_file(
     scratch: Path,
     part: Path,
     formats: Formats,
+    project: Path,
 ) -> FileRead:
     """Write the file's records to `part` (contract columns as text, `_source`, `_file`, `_line`).
 
-    Records set aside go to the connection's table `rejected`. Raises ScorecardError naming the file, and the line or
-    column at fault, when it cannot be read or more than 5 % of its records cannot.
+    Records set aside go to the connection's table `rejected`. `project` holds the macros that read times. Raises
+    ScorecardError naming the file, and the line or column at fault, when it cannot be read or more than 5 % of its
+    records cannot.
     """
     import duckdb
 
@@ -73,6 +75,8 @@ def read_file(
         else:
             read = read_csv(connection, file, table, scratch, part)
         told = settle(connection, table, file.name, part, read.texts, formats)
+        zone = formats.time_zones.get(table.source)
+        load_times.respell(connection, project, table, part, read.texts, zone)
         return _account(connection, file, table, read, part, told)
     except (duckdb.Error, OSError) as error:
         raise ScorecardError(_explain(file, error)) from error
