@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import glob
 import json
 import os
@@ -29,6 +30,7 @@ from scorecard.errors import ScorecardError, UsageError
 from scorecard.files import write_text
 from scorecard.load_read import FileRead
 from scorecard.load_sql import literal
+from scorecard.mapping_told import Told
 from scorecard.progress import Progress, Step
 from scorecard.settings import Settings
 
@@ -43,7 +45,7 @@ class LoadReport:
     """What a load did: rows per table, the files in the order read, what to know, and the instant to look back from.
 
     `sources` are those with data, the canonical tables first whether or not they have any. `compiled` is what
-    mapping.yml says that the models are compiled with.
+    mapping.yml says that the models are compiled with, `mapping` what it says that the data mean.
     """
 
     sources: tuple[str, ...]
@@ -52,6 +54,7 @@ class LoadReport:
     warnings: tuple[str, ...]
     as_of: datetime
     compiled: Mapping[str, object]
+    mapping: tuple[Told, ...]
 
 
 def load(settings: Settings, progress: Progress, step: Step | None = None) -> LoadReport:
@@ -169,6 +172,7 @@ def _load(
         warnings=tuple(warnings),
         as_of=as_of,
         compiled=chosen.compiled,
+        mapping=chosen.told,
     )
     write_text(settings.target / "load.json", _as_json(settings, report))
     return report
@@ -223,6 +227,7 @@ def _as_json(settings: Settings, report: LoadReport) -> str:
         "sources": list(report.sources),
         "tables": dict(report.tables),
         "compiled": dict(report.compiled),
+        "mapping": [dataclasses.asdict(one) for one in report.mapping],
         "withheld": _withheld(report.files),
         "warnings": list(report.warnings),
     }

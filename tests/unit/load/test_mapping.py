@@ -74,6 +74,20 @@ landings:
     assert own["csv", "lead_status", "no"] == own["csv", "lead_status", "007"] == "rejected"
     assert own["csv", "reason", "too small"] == "wrong_fit_size"
     assert own["*", "spelling.product_id", "gtxpro"] == "GTX Pro"
+    told = {one.subject: one for one in chosen.told}
+    assert [name for name, one in told.items() if one.content.startswith("values ")] == [
+        "ads campaigns",
+        "csv lead_status",
+        "csv reason",
+        "spelling.product_id",
+    ]
+    assert told["csv lead_status"].tables == ("leads", "lead_status_events")
+    assert (told["csv leads.handed_off_at"].content, told["csv leads.handed_off_at"].tables) == (
+        "mql_when",
+        ("leads",),
+    )
+    assert (told["date order"].content, told["date order"].tables) == ("dmy", ())
+    assert "touchpoints" in told["time zone of hubspot"].tables
     assert chosen.formats == mapping.Formats("dmy", ",", {"hubspot": "Europe/Berlin"})
     assert chosen.campaigns == {"120330001": "701xx0000001"}
     assert chosen.currencies == {"google_ads": "EUR"}
