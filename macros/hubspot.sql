@@ -95,6 +95,9 @@
         {%- for label, name in {
             'lifecycle stage': 'lifecyclestage',
             'lead status': 'hs_lead_status',
+            'lead pipeline stage': 'hs_pipeline_stage',
+            'lead stage': 'hs_pipeline_stage',
+            'pipeline stage': 'hs_pipeline_stage',
             'contact owner': 'hubspot_owner_id',
             'deal stage': 'dealstage',
             'close date': 'closedate',

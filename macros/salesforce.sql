@@ -121,6 +121,11 @@ landed as (
     {{ possible_time(read_as(column, 'timestamp')) }}
 {%- endmacro %}
 
+{# A number to reckon with before staging types it. #}
+{% macro salesforce_number(column) -%}
+    {{ read_as(column, 'double') }}
+{%- endmacro %}
+
 {# A day, which some loaders write as its midnight. #}
 {% macro only_day(column) -%}
     case when substr(trim({{ column }}), 12, 8) = '00:00:00' then substr(trim({{ column }}), 1, 10) else {{ column }} end

@@ -2,6 +2,7 @@
 
 Ten people become marketing's in January 2026, each in sales' hands an hour later (one has an owner from the start). Six of
 them are worked by a person within two weeks, five are accepted by sales, and of the four deals that come of it two are won.
+Two forms, an opened and a clicked e-mail, a page and a meeting touch them; one deal has a line of its own, one a quote.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Rows = list[dict[str, Any]]
 
@@ -25,6 +27,8 @@ hubspot:
     deal: {sales_claimed_source: sales_source}
   reason: {wrong_fit_size: [Too small]}
 """
+# the zone of the portal, whose hours its own exports give
+ZONE = "America/New_York"
 LABELS = {
     "marketingqualifiedlead": "Marketing Qualified Lead",
     "salesqualifiedlead": "Sales Qualified Lead",
@@ -56,9 +60,12 @@ LABELS = {
     "LINKEDIN_MESSAGE": "LinkedIn message",
     "COMPLETED": "Completed",
     TO_DO: "To-do",
+    "hs_pipeline_stage": "Lead pipeline stage",
+    "new-stage-id": "New",
+    "attempting-stage-id": "Attempting",
 }
 PROBABILITY = {"qualifiedtobuy": "0.4", "closedwon": "1.0", "closedlost": "0.0"}
-OWNERS = {
+OWNERS: Mapping[str, Mapping[str, Any]] = {
     "31": {"user": "9001", "name": "Rep One", "email": "rep.one@seller.example", "team": ("77", "Sales")},
     "32": {
         "user": "9002",
@@ -238,6 +245,161 @@ ACTIVITIES = (
 )
 
 
+@dataclass(frozen=True)
+class Thing:
+    """A record of an object that is neither person, deal nor activity; `about` are the ids of others by their object."""
+
+    object: str
+    id: str
+    properties: Mapping[str, Any]
+    about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+THINGS = (
+    Thing(
+        "campaign",
+        "901",
+        {
+            "hs_name": "Spring",
+            "hs_start_date": "2026-01-01",
+            "hs_end_date": "2026-03-31",
+            "hs_budget_items_sum_amount": "500",
+            "hs_spend_items_sum_amount": "300",
+        },
+    ),
+    Thing("product", "601", {"name": "Pump", "price": "600"}),
+    Thing(
+        "line_item",
+        "701",
+        {"hs_product_id": "601", "quantity": "2", "price": "600", "amount": "1000"},
+        {"deal": ("201",)},
+    ),
+    # of the quotes of 204 one is published; 201 has a line of its own
+    Thing(
+        "line_item",
+        "702",
+        {"hs_product_id": "601", "quantity": "10", "price": "600", "amount": "5000"},
+        {"quote": ("751",)},
+    ),
+    Thing(
+        "line_item",
+        "703",
+        {"hs_product_id": "601", "quantity": "12", "price": "600", "amount": "7000"},
+        {"quote": ("752",)},
+    ),
+    Thing(
+        "line_item",
+        "704",
+        {"hs_product_id": "601", "quantity": "2", "price": "600", "amount": "1000"},
+        {"quote": ("753",)},
+    ),
+    Thing("line_item", "705", {"quantity": "1", "price": "1", "amount": "1"}),
+    Thing("quote", "751", {"hs_status": "APPROVED", "hs_createdate": _day(30)}, {"deal": ("204",)}),
+    Thing("quote", "752", {"hs_status": "DRAFT", "hs_createdate": _day(40)}, {"deal": ("204",)}),
+    Thing(
+        "quote", "753", {"hs_status": "APPROVAL_NOT_NEEDED", "hs_createdate": _day(30)}, {"deal": ("201",)}
+    ),
+    Thing(
+        "goal_target",
+        "971",
+        {
+            "hs_assignee_user_id": "9001",
+            "hs_start_datetime": _day(1, 0),
+            "hs_end_datetime": _day(90, 0),
+            "hs_target_amount": "20000",
+            "hs_kpi_value": "15000",
+            "hs_kpi_unit_type": "currency",
+        },
+    ),
+    Thing(
+        "goal_target",
+        "972",
+        {
+            "hs_assignee_user_id": "9001",
+            "hs_start_datetime": _day(1, 0),
+            "hs_end_datetime": _day(90, 0),
+            "hs_target_amount": "40",
+            "hs_kpi_value": "31",
+            "hs_kpi_unit_type": "number",
+        },
+    ),
+    Thing(
+        "lead",
+        "851",
+        {
+            "hs_pipeline_stage": "attempting-stage-id",
+            "hs_createdate": MQL["109"] + timedelta(hours=1),
+            "hubspot_owner_id": "31",
+        },
+        {"contact": ("109",)},
+    ),
+)
+LEAD_CHANGES = (
+    Change("851", "hs_pipeline_stage", "new-stage-id", MQL["109"] + timedelta(hours=1), "9002"),
+    Change("851", "hs_pipeline_stage", "attempting-stage-id", MQL["109"] + timedelta(days=2)),
+    Change("851", "hs_pipeline_stage", "attempting-stage-id", MQL["109"] + timedelta(days=3), "", "API"),
+)
+# what only landings hold: their own names, snake case; a table, and its rows without what a loader adds
+EVENTS: Mapping[str, Rows] = {
+    "form": [{"guid": "f1", "form_type": "HUBSPOT"}],
+    "contact_form_submission": [
+        # by the contact that was merged into 101 later
+        {
+            "contact_id": "111",
+            "form_id": "f1",
+            "conversion_id": "v1",
+            "timestamp": MQL["101"] - timedelta(days=1),
+        },
+        {
+            "contact_id": "104",
+            "form_id": "f1",
+            "conversion_id": "v2",
+            "timestamp": MQL["104"] - timedelta(days=1),
+        },
+    ],
+    "email_campaign": [{"id": "801", "name": "Newsletter", "type": "BATCH_EMAIL"}],
+    "email_event": [
+        {
+            "id": f"e{number}",
+            "type": kind,
+            "created": _day(8) + timedelta(hours=number),
+            "recipient": "buyer102@customer.example",
+            "email_campaign_id": "801",
+            "filtered_event": filtered,
+        }
+        for number, (kind, filtered) in enumerate(
+            [("SENT", "false"), ("OPEN", "true"), ("OPEN", "false"), ("CLICK", "false")]
+        )
+    ],
+    "web_event": [
+        {
+            "id": "w1",
+            "event_type": "e_visited_page",
+            "occurred_at": _day(9),
+            "object_id": "103",
+            "object_type": "CONTACT",
+        },
+        {
+            "id": "w2",
+            "event_type": "e_clicked_element",
+            "occurred_at": _day(9),
+            "object_id": "103",
+            "object_type": "CONTACT",
+        },
+        {
+            "id": "w3",
+            "event_type": "e_visited_page",
+            "occurred_at": _day(9),
+            "object_id": "501",
+            "object_type": "COMPANY",
+        },
+    ],
+    "campaign_spend_item": [
+        {"id": "951", "campaign_id": "901", "name": "Ads", "amount": "300", "created_at": _day(15)}
+    ],
+}
+
+
 def write(form: str, folder: Path) -> None:
     """Write the company into `folder` as one of FORMS, with its mapping.yml beside."""
     target = folder / "hubspot"
@@ -248,7 +410,8 @@ def write(form: str, folder: Path) -> None:
             (target / name).write_text(text, encoding="utf-8")
         else:
             _write_csv(target / f"{name}.csv", rows)
-    (folder / "mapping.yml").write_text(MAPPING, encoding="utf-8")
+    zone = f"formats: {{time_zone: {{hubspot: {ZONE}}}}}\n" if form == "native" else ""
+    (folder / "mapping.yml").write_text(MAPPING + zone, encoding="utf-8")
 
 
 def _write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -260,7 +423,7 @@ def _write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return f"{moment.replace(tzinfo=UTC).astimezone(ZoneInfo(ZONE)):%Y-%m-%d %H:%M}"
 
 
 def _iso(moment: datetime) -> str:
@@ -343,6 +506,40 @@ def _by_kind(rows: Callable[[Activity], dict[str, Any]], name: Callable[[str], s
     return {name(kind): [rows(item) for item in ACTIVITIES if item.kind == kind] for kind in kinds}
 
 
+def _stamped(values: Mapping[str, Any], stamp: Callable[[datetime], Any]) -> dict[str, Any]:
+    return {name: stamp(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def _things(rows: Callable[[Thing], dict[str, Any]], name: Callable[[str], str]) -> dict[str, Rows]:
+    kinds = dict.fromkeys(thing.object for thing in THINGS)
+    return {name(kind): [rows(item) for item in THINGS if item.object == kind] for kind in kinds}
+
+
+def _associations(
+    name: Callable[[str, str], str], columns: Callable[[str, str], tuple[str, str]]
+) -> dict[str, Rows]:
+    """A table for each pair of objects that are about each other."""
+    tables: dict[str, Rows] = {}
+    for thing in THINGS:
+        for other, ids in thing.about.items():
+            left, right = columns(thing.object, other)
+            tables.setdefault(name(thing.object, other), []).extend(
+                {left: thing.id, right: one} for one in ids
+            )
+    return tables
+
+
+def _events(
+    name: Callable[[str], str], row: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Rows]:
+    return {name(table): [row(item) for item in rows] for table, rows in EVENTS.items()}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def _native() -> dict[str, Rows]:
     """HubSpot's own exports: labels, names for people, minutes, lists in one field; what was merged or deleted is missing."""
     labels = {
@@ -368,6 +565,36 @@ def _native() -> dict[str, Rows]:
         if "minutes" in item.detail:
             row["Call duration"] = f"00:{int(item.detail['minutes']):02}:00"
         return row | {"Associated Contact IDs": ";".join(item.contacts)}
+
+    things = {
+        "hs_name": "Campaign name",
+        "hs_start_date": "Start date",
+        "hs_end_date": "End date",
+        "hs_budget_items_sum_amount": "Budget total",
+        "hs_spend_items_sum_amount": "Spend total",
+        "name": "Name",
+        "price": "Unit price",
+        "amount": "Net price",
+        "hs_product_id": "Product ID",
+        "hs_status": "Quote Status",
+        "hs_createdate": "Create date",
+        "hs_start_datetime": "Start date",
+        "hs_end_datetime": "End date",
+        "hs_target_amount": "Target amount",
+        "hs_kpi_value": "Progress value",
+        "hs_pipeline_stage": "Lead pipeline stage",
+        "hubspot_owner_id": "Lead owner",
+    }
+
+    def thing(item: Thing) -> dict[str, Any]:
+        row: dict[str, Any] = {"Record ID": item.id}
+        for name, value in _stamped(item.properties, _minute).items():
+            row[things.get(name, name)] = (
+                OWNERS[value]["name"] if name == "hubspot_owner_id" else _label(value)
+            )
+        return row | {
+            f"Associated {other.capitalize()} IDs": ";".join(ids) for other, ids in item.about.items()
+        }
 
     def change(item: Change) -> dict[str, Any]:
         value = OWNERS[item.value]["name"] if item.property == "hubspot_owner_id" else _label(item.value)
@@ -432,7 +659,14 @@ def _native() -> dict[str, Rows]:
         ],
         "contact-property-history": [change(item) for item in CONTACT_CHANGES],
         "deal-property-history": [change(item) for item in DEAL_CHANGES],
+        "lead-property-history": [change(item) for item in LEAD_CHANGES],
         **_by_kind(activity, lambda kind: f"{kind}s"),
+        **_things(
+            thing,
+            lambda kind: f"hubspot-crm-exports-all-{'goal' if kind == 'goal_target' else kind}s".replace(
+                "_", "-"
+            ),
+        ),
     }
 
 
@@ -446,7 +680,7 @@ def _fivetran() -> dict[str, Rows]:
         return {f"property_{name}": value for name, value in given.items()}
 
     synced = {"_fivetran_synced": "2026-10-15 00:00:00"}
-    changes = {"contact": CONTACT_CHANGES, "deal": DEAL_CHANGES}
+    changes = {"contact": CONTACT_CHANGES, "deal": DEAL_CHANGES, "lead": LEAD_CHANGES}
     return {
         "contact": [
             {"id": contact.id, "_fivetran_deleted": str(contact.gone).lower(), **synced}
@@ -531,13 +765,23 @@ def _fivetran() -> dict[str, Rows]:
             ),
             lambda kind: f"engagement_{kind}",
         ),
+        **_things(
+            lambda item: {"id": item.id, **synced} | properties(_stamped(item.properties, stamp)),
+            lambda kind: kind,
+        ),
+        **_associations(lambda one, other: f"{one}_{other}", lambda one, other: (f"{one}_id", f"{other}_id")),
+        **_events(lambda table: table, lambda row: _stamped(row, stamp) | synced),
     }
 
 
 def _airbyte() -> dict[str, Rows]:
     """Airbyte: plural streams, properties in one object, associations as lists, histories in milliseconds."""
     extracted = {"_airbyte_extracted_at": "2026-10-15T00:00:00Z"}
-    changes = {"contacts": (CONTACT_CHANGES, "vid"), "deals": (DEAL_CHANGES, "dealId")}
+    changes = {
+        "contacts": (CONTACT_CHANGES, "vid"),
+        "deals": (DEAL_CHANGES, "dealId"),
+        "leads": (LEAD_CHANGES, "object_id"),
+    }
     stages = [
         {
             "stageId": stage,
@@ -606,6 +850,20 @@ def _airbyte() -> dict[str, Rows]:
             },
             lambda kind: f"engagements_{kind}s",
         ),
+        **_things(
+            lambda item: (
+                {"id": item.id, "archived": "false", **extracted}
+                | {"properties": json.dumps(_stamped(item.properties, _iso))}
+                | {f"{other}s": json.dumps(ids) for other, ids in item.about.items()}
+            ),
+            lambda kind: f"{kind}s",
+        ),
+        **_events(
+            lambda table: "contacts_web_analytics" if table == "web_event" else f"{table}s",
+            lambda row: (
+                {_camel(name): value for name, value in _stamped(row, _milliseconds).items()} | extracted
+            ),
+        ),
     }
 
 
@@ -616,7 +874,7 @@ def _dlt() -> dict[str, Rows]:
     def stamp(moment: datetime) -> str:
         return f"{moment:%Y-%m-%d %H:%M:%S}+00:00"
 
-    changes = {"contacts": CONTACT_CHANGES, "deals": DEAL_CHANGES}
+    changes = {"contacts": CONTACT_CHANGES, "deals": DEAL_CHANGES, "leads": LEAD_CHANGES}
     return {
         "contacts": [
             {"id": contact.id, "is_deleted": str(contact.gone), "_dlt_id": f"c{contact.id}", **loaded}
@@ -689,6 +947,14 @@ def _dlt() -> dict[str, Rows]:
             for item in ACTIVITIES
             for contact in item.contacts
         ],
+        **_things(
+            lambda item: {"id": item.id, **loaded} | _stamped(item.properties, stamp), lambda kind: f"{kind}s"
+        ),
+        **_associations(
+            lambda one, other: f"{one}s__{other}s",
+            lambda one, other: ("quotes_id", "value") if one == "quote" else ("value", f"{other}s_id"),
+        ),
+        **_events(lambda table: f"{table}s", lambda row: _stamped(row, stamp) | loaded),
     }
 
 
@@ -724,7 +990,11 @@ def _stitch() -> dict[str, Rows]:
             **received,
         }
 
-    changes = {"contacts": (CONTACT_CHANGES, "vid"), "deals": (DEAL_CHANGES, "dealId")}
+    changes = {
+        "contacts": (CONTACT_CHANGES, "vid"),
+        "deals": (DEAL_CHANGES, "dealId"),
+        "leads": (LEAD_CHANGES, "id"),
+    }
     return {
         "contacts": [
             {"vid": contact.id, **received} | properties(_contact_properties(contact, _milliseconds))
@@ -786,6 +1056,19 @@ def _stitch() -> dict[str, Rows]:
             for item in ACTIVITIES
             for contact in item.contacts
         ],
+        **_things(
+            lambda item: {"id": item.id, **received} | properties(_stamped(item.properties, _milliseconds)),
+            lambda kind: f"{kind}s",
+        ),
+        **_associations(
+            lambda one, other: f"{one}s_{other}s", lambda one, other: (f"{one}_id", f"{other}_id")
+        ),
+        **_events(
+            lambda table: f"{table}s",
+            lambda row: (
+                {_camel(name): value for name, value in _stamped(row, _milliseconds).items()} | received
+            ),
+        ),
     }
 
 

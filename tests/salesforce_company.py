@@ -118,6 +118,33 @@ def _state(number: int, deal: int, at: str, stage: str, category: str, amount: s
     }
 
 
+def _quote(number: int, deal: int, **more: object) -> dict[str, object]:
+    return {
+        "Id": key("0Q0", f"Q{number}"),
+        "OpportunityId": key("006", f"O{deal}"),
+        "IsSyncing": False,
+        "Status": "Presented",
+        "CreatedDate": "2025-02-10T10:00:00Z",
+        "IsDeleted": False,
+        **more,
+    }
+
+
+def _quoted(number: int, quote: int, **more: object) -> dict[str, object]:
+    return {
+        "Id": key("0QL", f"N{number}"),
+        "QuoteId": key("0Q0", f"Q{quote}"),
+        "Product2Id": None,
+        "PricebookEntryId": key("01u", "B1"),
+        "Quantity": 1,
+        "UnitPrice": None,
+        "ListPrice": None,
+        "Discount": None,
+        "IsDeleted": False,
+        **more,
+    }
+
+
 ADA, BOB, MIA, BOT = (key("005", name) for name in ("Ada", "Bob", "Mia", "Bot"))
 L1, L2, L3, L4, L5, L6, L7, L8, L9, LOSER = (key("00Q", f"L{name}") for name in (*range(1, 10), "6b"))
 C2, C8 = key("003", "C2"), key("003", "C8")
@@ -376,6 +403,18 @@ OBJECTS: Objects = {
             "ListPrice": None,
             "IsDeleted": False,
         },
+    ],
+    # the fourth deal has no lines, and two quotes, of which one is synced; the first has lines of its own
+    "Quote": [
+        _quote(1, 4, IsSyncing=True),
+        _quote(2, 4, Status="Denied", CreatedDate="2025-02-20T10:00:00Z"),
+        _quote(3, 1, Status="Accepted"),
+    ],
+    "QuoteLineItem": [
+        _quoted(1, 1, UnitPrice="550.00", Discount="10"),
+        _quoted(2, 2, UnitPrice="100.00"),
+        _quoted(3, 3, UnitPrice="500.00"),
+        _quoted(4, 1, UnitPrice="80.00", IsDeleted=True),
     ],
     "ForecastingQuota": [
         {

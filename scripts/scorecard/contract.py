@@ -22,7 +22,7 @@ SOURCES = (CANONICAL, "salesforce", "hubspot", "ads")
 # the loader written in C reads the file ten times as fast, where PyYAML has it
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_TIME = re.compile(r"(^|_)(at|on|time|timestamp|day)$|date$|modstamp$")
+_TIME = re.compile(r"(^|_)(at|on|time|timestamp|day)$|date$|modstamp$|^(period_start|period_end|valid_from)$")
 _NUMBER = re.compile(r"(^|_)(amount|price|cost|spend|spent|revenue|quota|budget|quantity)$")
 
 

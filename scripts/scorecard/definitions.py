@@ -1,7 +1,8 @@
 """What each metric's number means in this build, part by part, so that an edit is told from a movement.
 
-A definition is the metric's thresholds, weight and minimum sample, the variables its SQL reads, its own SQL, and the
-models, seeds and macros that SQL rests on. Comments and layout are no part of it. The parts are kept with every
+A definition is the metric's thresholds, weight and minimum sample, the variables its SQL reads, its own SQL, the
+models, seeds and macros that SQL rests on, and what mapping.yml says that its data mean. Comments and layout are no
+part of it. The parts are kept with every
 published build; what differs from the last one is a redefinition, and is logged old against new.
 """
 
@@ -11,12 +12,13 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scorecard.chosen import as_chosen
+from scorecard.mapping_told import VALUES, Told
 from scorecard.settings import BUILD_VARS, Settings
 
 INDEX = "alignment_index"
@@ -25,8 +27,11 @@ INDEX_MODELS = ("metric_scores", "int_dimensions_averaged", "dimension_scores", 
 ANCHORS = ("floor", "red", "target", "stretch")
 CALCULATION = "calculation"
 FOUNDATIONS = "foundations"
+MAPPING = "foundation mapping.yml"
+# read where mapping.yml explains values, and then a part of its own: no edit of the code
+MEANINGS = "stg_own__meanings"
 # parts that decide a value; thresholds and weights decide only what it scores
-VALUE_PARTS = (CALCULATION, FOUNDATIONS)
+VALUE_PARTS = (CALCULATION, FOUNDATIONS, MAPPING)
 VARIABLE = "variable "
 BENEATH = "foundation variable "  # read by the models a metric's SQL rests on, and not by itself
 # what a build sets for itself is nobody's decision, and a preset shows in the horizons it fills
@@ -68,6 +73,8 @@ class Edit:
                 return "its SQL was edited"
             case "foundations":
                 return "the models or macros its SQL rests on were edited"
+            case "foundation mapping.yml":
+                return f"mapping.yml: {_told_apart(self.before, self.after)}"
         name = self.part.removeprefix(BENEATH).removeprefix(VARIABLE)
         return f"{name} {self.before or 'not set'} → {self.after or 'not set'}"
 
@@ -76,11 +83,13 @@ def of(settings: Settings) -> tuple[Part, ...]:
     """Every metric's definition and the index's, from the manifest dbt wrote for this build and the seeds."""
     manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     seeds = settings.project / "seeds"
+    loaded = settings.target / "load.json"
     return parts(
         as_chosen(manifest, settings.vars),
         variables=settings.vars,
         overrides={row["metric"]: row for row in _rows(seeds / "anchor_overrides.csv")},
         points=_rows(seeds / "dimension_points.csv"),
+        mapping=_mapping(loaded),
     )
 
 
@@ -90,26 +99,37 @@ def parts(
     variables: Mapping[str, Any],
     overrides: Mapping[str, Mapping[str, str]],
     points: Iterable[Mapping[str, str]],
+    mapping: Sequence[Told] | None = None,
 ) -> tuple[Part, ...]:
-    """The parts of all definitions, by metric and name; `overrides` and `points` are rows of the two seeds."""
+    """The parts of all definitions, by metric and name; `overrides` and `points` are rows of the two seeds.
+
+    `mapping` is what mapping.yml says, for the metrics that read a table it is said of.
+    """
     code = _Code(manifest)
     found: list[Part] = []
     for unique_id, node in code.nodes.items():
         if _is_metric(node):
             found += _metric_parts(code, unique_id, node, variables, overrides.get(str(node["name"]), {}))
+            if mapping is not None:
+                found.append(_mapping_part(code, unique_id, str(node["name"]), mapping))
     found += _index_parts(code, variables, points)
     return tuple(sorted(found, key=lambda part: (part.metric, part.part)))
 
 
 def edits(before: Iterable[Part], after: Iterable[Part]) -> tuple[Edit, ...]:
-    """What differs between two builds, for metrics both define; a new metric is measured, not redefined."""
+    """What differs between two builds, for metrics both define; a new metric is measured, not redefined.
+
+    A build that did not yet keep what mapping.yml said tells nothing of whether it was edited.
+    """
     old = {(part.metric, part.part): part.content for part in before}
     new = {(part.metric, part.part): part.content for part in after}
     both = {metric for metric, _ in old} & {metric for metric, _ in new}
     return tuple(
         Edit(metric, part, old.get((metric, part)), new.get((metric, part)))
         for metric, part in sorted(old.keys() | new.keys())
-        if metric in both and old.get((metric, part)) != new.get((metric, part))
+        if metric in both
+        and old.get((metric, part)) != new.get((metric, part))
+        and not (part == MAPPING and (metric, part) not in old)
     )
 
 
@@ -126,7 +146,7 @@ class _Code:
         self.nodes: Mapping[str, Any] = {
             key: node
             for key, node in (manifest.get("nodes") or {}).items()
-            if node.get("resource_type") in ("model", "seed")
+            if node.get("resource_type") in ("model", "seed") and node.get("name") != MEANINGS
         }
         packages = {node.get("package_name") for node in self.nodes.values()}
         self.macros: Mapping[str, Any] = {
@@ -195,6 +215,22 @@ def _metric_parts(
     ]
 
 
+def _mapping_part(code: _Code, unique_id: str, metric: str, mapping: Iterable[Told]) -> Part:
+    nodes = (code.nodes.get(key, {}) for key in code.under(unique_id))
+    tables = {str(node.get("name")) for node in nodes}
+    said = {one.subject: one.content for one in mapping if not one.tables or tables & set(one.tables)}
+    return Part(metric, MAPPING, json.dumps(said, sort_keys=True, ensure_ascii=False))
+
+
+def _mapping(loaded: Path) -> list[Told] | None:
+    """Read what the last load found in mapping.yml; None where no load has written it down."""
+    report = json.loads(loaded.read_text(encoding="utf-8")) if loaded.is_file() else {}
+    said = report.get("mapping")
+    return (
+        None if said is None else [Told(one["subject"], one["content"], tuple(one["tables"])) for one in said]
+    )
+
+
 def _index_parts(
     code: _Code, variables: Mapping[str, Any], points: Iterable[Mapping[str, str]]
 ) -> list[Part]:
@@ -240,6 +276,19 @@ def _text(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.12g}"
     return value if isinstance(value, str) else json.dumps(value, default=str, sort_keys=True)
+
+
+def _told_apart(before: str | None, after: str | None) -> str:
+    """What mapping.yml says otherwise than before, subject by subject."""
+    old, new = (json.loads(said or "{}") for said in (before, after))
+    notes = []
+    for name in sorted(old.keys() | new.keys()):
+        was, is_now = old.get(name), new.get(name)
+        if was != is_now and str(was or is_now).startswith(VALUES):
+            notes.append(f"what values of {name} mean")
+        elif was != is_now:
+            notes.append(f"{name} {was or 'not set'} → {is_now or 'not set'}")
+    return "; ".join(notes)
 
 
 def _digest(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import glob
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +30,7 @@ from scorecard.errors import ScorecardError, UsageError
 from scorecard.files import write_text
 from scorecard.load_read import FileRead
 from scorecard.load_sql import literal
+from scorecard.mapping_told import Told
 from scorecard.progress import Progress, Step
 from scorecard.settings import Settings
 
@@ -42,7 +45,7 @@ class LoadReport:
     """What a load did: rows per table, the files in the order read, what to know, and the instant to look back from.
 
     `sources` are those with data, the canonical tables first whether or not they have any. `compiled` is what
-    mapping.yml says that the models are compiled with.
+    mapping.yml says that the models are compiled with, `mapping` what it says that the data mean.
     """
 
     sources: tuple[str, ...]
@@ -51,6 +54,7 @@ class LoadReport:
     warnings: tuple[str, ...]
     as_of: datetime
     compiled: Mapping[str, object]
+    mapping: tuple[Told, ...]
 
 
 def load(settings: Settings, progress: Progress, step: Step | None = None) -> LoadReport:
@@ -144,7 +148,9 @@ def _load(
                 step.update(f"reading {file.name} ({number + 1} of {len(found.files)})")
             part = scratch / f"part_{number}.parquet"
             table = catalog[file.source][file.table]
-            read = load_read.read_file(connection, file, table, scratch, part, chosen.formats)
+            read = load_read.read_file(
+                connection, file, table, scratch, part, chosen.formats, settings.project
+            )
             for text in read.warnings:
                 warn(text)
             reads.append(read)
@@ -166,6 +172,7 @@ def _load(
         warnings=tuple(warnings),
         as_of=as_of,
         compiled=chosen.compiled,
+        mapping=chosen.told,
     )
     write_text(settings.target / "load.json", _as_json(settings, report))
     return report
@@ -220,9 +227,21 @@ def _as_json(settings: Settings, report: LoadReport) -> str:
         "sources": list(report.sources),
         "tables": dict(report.tables),
         "compiled": dict(report.compiled),
+        "mapping": [dataclasses.asdict(one) for one in report.mapping],
+        "withheld": _withheld(report.files),
         "warnings": list(report.warnings),
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _withheld(files: Sequence[FileRead]) -> dict[str, dict[str, int]]:
+    """Count the values something was withheld from, by table and column."""
+    counts: dict[str, Counter[str]] = {}
+    for read in files:
+        if read.withheld:
+            name = read.table if read.source == contract.CANONICAL else f"{read.source}.{read.table}"
+            counts.setdefault(name, Counter()).update(read.withheld)
+    return {name: dict(count) for name, count in counts.items()}
 
 
 def _instant(moment: datetime) -> str:

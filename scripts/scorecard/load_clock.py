@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorecard import load_times
 from scorecard.contract import Table
 from scorecard.errors import UsageError
 from scorecard.load_sql import identifier, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-MACROS = Path("macros/values.sql")
 
 
 def newest_event(
@@ -30,7 +29,7 @@ def newest_event(
     event times. A date counts as its midnight. Times are read as staging reads them, by the same macros of `project`.
     Raises UsageError when there is no event at all.
     """
-    spellings = _macros(project)
+    spellings = load_times.spellings(project)
     for optional in (False, True):
         queries = [
             f"select make_timestamp(max(micros)) as moment "
@@ -50,12 +49,6 @@ def newest_event(
         f"No table has an event before {build_clock:%Y-%m-%d %H:%M} UTC, so there is no date to look back from; "
         "give one with --as-of, or check the time columns (leads.created_at, opportunities.closed_at)."
     )
-
-
-def _macros(project: Path) -> Any:
-    from jinja2 import Environment
-
-    return Environment().from_string((project / MACROS).read_text(encoding="utf-8")).module
 
 
 def _moments(spellings: Any, column: str, scan: str) -> str:

@@ -6,10 +6,12 @@ import dataclasses
 import errno
 import glob
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorecard import load_times, withheld
 from scorecard.contract import Table
 from scorecard.errors import ScorecardError
 from scorecard.load_files import SourceFile, ending
@@ -30,7 +32,10 @@ DISK_FULL = re.compile(
 
 @dataclass(frozen=True)
 class FileRead:
-    """One file read: its records, those of them set aside, and the columns a loading tool had added."""
+    """One file read: its records, those of them set aside, and the columns a loading tool had added.
+
+    `withheld` counts, by column, the values out of which an address or a telephone number was taken.
+    """
 
     source: str
     table: str
@@ -38,6 +43,7 @@ class FileRead:
     rows_read: int
     rows_rejected: int
     loader_columns: int
+    withheld: Mapping[str, int]
     warnings: tuple[str, ...]
 
 
@@ -48,11 +54,13 @@ def read_file(
     scratch: Path,
     part: Path,
     formats: Formats,
+    project: Path,
 ) -> FileRead:
     """Write the file's records to `part` (contract columns as text, `_source`, `_file`, `_line`).
 
-    Records set aside go to the connection's table `rejected`. Raises ScorecardError naming the file, and the line or
-    column at fault, when it cannot be read or more than 5 % of its records cannot.
+    Records set aside go to the connection's table `rejected`. `project` holds the macros that read times. Raises
+    ScorecardError naming the file, and the line or column at fault, when it cannot be read or more than 5 % of its
+    records cannot.
     """
     import duckdb
 
@@ -67,6 +75,8 @@ def read_file(
         else:
             read = read_csv(connection, file, table, scratch, part)
         told = settle(connection, table, file.name, part, read.texts, formats)
+        zone = formats.time_zones.get(table.source)
+        load_times.respell(connection, project, table, part, read.texts, zone)
         return _account(connection, file, table, read, part, told)
     except (duckdb.Error, OSError) as error:
         raise ScorecardError(_explain(file, error)) from error
@@ -109,6 +119,13 @@ def _account(
         )
         _list_rejected(connection, file, read, part.with_suffix(".rejected"))
     empty = _set_aside_empty(connection, file, table, part)
+    taken = _count_withheld(connection, table, read, part)
+    if taken:
+        listed = ", ".join(f"{column} ({count:,})" for column, count in taken.items())
+        warnings.append(
+            f"{file.name}: e-mail addresses or telephone numbers are withheld from the values of {listed}; "
+            "leave them out of the export."
+        )
     return FileRead(
         source=table.source,
         table=table.name,
@@ -116,6 +133,7 @@ def _account(
         rows_read=rows_read,
         rows_rejected=len(read.rejected) + empty,
         loader_columns=read.columns.loader_columns,
+        withheld=taken,
         warnings=tuple(warnings),
     )
 
@@ -127,6 +145,17 @@ def _list_rejected(connection: DuckDBPyConnection, file: SourceFile, read: Part,
         "auto_detect = false, header = false, delim = '\t', columns = {'line': 'bigint', 'reason': 'varchar'})"
     )
     aside.unlink()
+
+
+def _count_withheld(connection: DuckDBPyConnection, table: Table, read: Part, part: Path) -> dict[str, int]:
+    """Count by column the values that load left a mark in."""
+    names = [column.name for column in table.columns if column.name in read.columns.by_column]
+    counted = ", ".join(
+        f"count(*) filter (contains({identifier(name)}, 'withheld]') and {withheld.marked(identifier(name))})"
+        for name in names
+    )
+    row = connection.execute(f"select {counted} from read_parquet({literal(part)})").fetchone() or ()
+    return {name: int(count) for name, count in zip(names, row, strict=True) if count}
 
 
 def _set_aside_empty(connection: DuckDBPyConnection, file: SourceFile, table: Table, part: Path) -> int:

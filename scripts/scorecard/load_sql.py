@@ -1,4 +1,4 @@
-"""The SQL every form of file shares: the contract's columns as text, persons hashed, and where a row came from."""
+"""The SQL every form of file shares: the contract's columns as text, nobody told by them, and where a row came from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorecard import withheld
 from scorecard.contract import Column, Table
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def records(table: Table, file_name: str, values: Mapping[str, str], ordinal: st
     `values` holds the SQL expression of each contract column the file has; the others are null, as is an empty field.
     """
     columns = ", ".join(
-        f"{_text(column, values) if column.name in values else _NULL} as {identifier(column.name)}"
+        f"{_text(table, column, values) if column.name in values else _NULL} as {identifier(column.name)}"
         for column in table.columns
     )
     return (
@@ -53,23 +54,43 @@ def no_records(table: Table) -> str:
 
 def hashed(value: str) -> str:
     """Return the SQL that hashes a person's key with the connection's variable `salt`; placeholders become null."""
-    trimmed = f"lower(trim({value}))"
     words = ", ".join(literal(word) for word in PLACEHOLDERS)
-    return f"case when {trimmed} not in ({words}) then sha256(getvariable('salt') || {trimmed}) end"
+    return f"case when {_bare(value)} not in ({words}) then {_digest(value)} end"
+
+
+def _bare(value: str) -> str:
+    return f"lower(trim({value}))"
+
+
+def _digest(value: str) -> str:
+    return f"sha256(getvariable('salt') || {_bare(value)})"
 
 
 _NULL = "cast(null as varchar)"
 
 
-def _text(column: Column, values: Mapping[str, str]) -> str:
+def _text(table: Table, column: Column, values: Mapping[str, str]) -> str:
     text = f"nullif(cast({values[column.name]} as varchar), '')"
     if not column.person:
-        return text
+        return _without_persons(table, column, text)
     if column.plain is None:
         return hashed(text)
     told = f"lower(trim(cast({values.get(column.plain.column, _NULL)} as varchar)))"
     words = ", ".join(literal(word) for word in column.plain.words)
     return (
-        f"case when {told} in ({words}) or regexp_full_match({text}, {literal(column.plain.like)}) then {text} "
-        f"else {hashed(text)} end"
+        f"case when {told} in ({words}) or regexp_full_match({text}, {literal(column.plain.like)}) "
+        f"then {withheld.replaced(text, numbers=False)} else {hashed(text)} end"
     )
+
+
+def _without_persons(table: Table, column: Column, text: str) -> str:
+    """Return the SQL of a value that is not meant to tell who somebody is, without whatever in it does."""
+    if column.name in table.key or column.name.endswith(("_id", "_ids")):
+        return withheld.replaced_in_id(text, _digest(text))
+    # 234 567.8901 is an amount; what begins with a year is a time, and long enough to be searched in vain
+    if column.kind == "number" or column.type == "boolean":
+        return withheld.replaced(text, numbers=False)
+    if column.kind == "time":
+        plain = f"substr({text}, 5, 1) = '-' and not contains({text}, '@')"
+        return f"case when {plain} then {text} else {withheld.replaced(text, numbers=True)} end"
+    return withheld.replaced(text, numbers=True)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scorecard import mapping_meanings, mapping_read, mapping_said
+from scorecard import mapping_meanings, mapping_read, mapping_said, mapping_told
 from scorecard.contract import CANONICAL, Table
 from scorecard.errors import Mistakes
 from scorecard.mapping_meanings import Meaning
 from scorecard.mapping_said import FILE, Formats, Landing, MappedField, Said
+from scorecard.mapping_told import Told
 
 __all__ = ["FILE", "Formats", "Landing", "Mapped", "MappedField", "Meaning", "compiled", "read"]
 
@@ -31,7 +32,8 @@ class Mapped:
     own. `formats` say how ambiguous dates and numbers are meant; `landings`, by source, where its tables lie when not
     in the data folder. `campaigns` lead from an ad platform's campaign id or name to our campaign_id, `currencies` from
     a platform to the currency of its amounts.
-    `compiled` is what the models are compiled with, as variables of the build. `mistakes` are sentences with file and
+    `compiled` is what the models are compiled with, as variables of the build. `told` is what the file says of what the
+    data mean, to tell an edit by. `mistakes` are sentences with file and
     line; nothing may be built while there are any.
     """
 
@@ -43,6 +45,7 @@ class Mapped:
     campaigns: Mapping[str, str] = dataclasses.field(default_factory=dict)
     currencies: Mapping[str, str] = dataclasses.field(default_factory=dict)
     compiled: Mapping[str, object] = dataclasses.field(default_factory=lambda: compiled(Said()))
+    told: tuple[Told, ...] = ()
     mistakes: tuple[str, ...] = ()
 
     def require_sound(self, further: Sequence[str] = ()) -> None:
@@ -75,6 +78,7 @@ def read(data: Path, project: Path, catalog: Mapping[str, Mapping[str, Table]]) 
         campaigns=said.campaigns,
         currencies=said.currencies,
         compiled=compiled(said),
+        told=mapping_told.told(said, catalog),
         mistakes=tuple(said.mistakes),
     )
 

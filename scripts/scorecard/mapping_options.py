@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,19 +17,36 @@ ATTACHED = re.compile(r"[a-z][a-z0-9_]+:.*")
 
 
 def formats(said: Said, node: Node) -> None:
-    """Read in which order day and month stand where dates are ambiguous, and which mark decimals have."""
+    """Read in which order day and month stand, which mark decimals have, and whose hours the times of a source are."""
 
     def one(name: str, _: Node, value: Node) -> None:
         if name == "date_order":
             order = value.choice("date_order", ("dmy", "mdy"))
             said.formats = replace(said.formats, date_order=order)
+        elif name == "time_zone":
+            said.visit(value, "formats.time_zone", SOURCES, zone)
         else:
             mark = value.written("decimal_mark")
             if mark not in (",", "."):
                 value.fail(f'decimal_mark {mark!r} is not known; write "," or ".".')
             said.formats = replace(said.formats, decimal_mark=mark)
 
-    said.visit(node, "formats", ("date_order", "decimal_mark"), one)
+    def zone(source: str, _: Node, value: Node) -> None:
+        name = value.written(f"formats.time_zone.{source}")
+        known = zoneinfo.available_timezones()
+        if name not in known:
+            value.fail(f"{name!r} is no time zone; write one such as Europe/Berlin{_nearby(name, known)}.")
+        said.formats = replace(said.formats, time_zones={**said.formats.time_zones, source: name})
+
+    said.visit(node, "formats", ("date_order", "decimal_mark", "time_zone"), one)
+
+
+def _nearby(name: str, known: Collection[str]) -> str:
+    """Add the zone of a city that was named without its continent."""
+    found = sorted(
+        zone for zone in known if zone.rpartition("/")[2].lower() == name.replace(" ", "_").lower()
+    )
+    return f" ({found[0]}?)" if found else ""
 
 
 def match(said: Said, node: Node) -> None:

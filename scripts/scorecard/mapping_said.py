@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,10 +28,14 @@ class MappedField:
 
 @dataclass(frozen=True)
 class Formats:
-    """How dates and numbers that can be read two ways are meant: `dmy` or `mdy`, `.` or `,`; None where nobody says."""
+    """How dates and numbers that can be read two ways are meant: `dmy` or `mdy`, `.` or `,`; None where nobody says.
+
+    `time_zones` name, by source, the zone that times without an offset are of; UTC where nobody says.
+    """
 
     date_order: str | None = None
     decimal_mark: str | None = None
+    time_zones: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Said:
     landings: dict[str, Landing] = field(default_factory=dict)
     campaigns: dict[str, str] = field(default_factory=dict)
     currencies: dict[str, str] = field(default_factory=dict)
-    formats: Formats = Formats()
+    formats: Formats = field(default_factory=Formats)
     prefer: str | None = None
     mistakes: list[str] = field(default_factory=list)
 

@@ -282,6 +282,9 @@ FAULTS = [
     (DEAL + "lost_reason = 'talk to ann.smith@example.com first' where opportunity_id = 'O5'", "opportunities.no_personal_data critical"),
     (DEAL + "lost_reason = 'call +49 30 1234 5678' where opportunity_id = 'O5'", "opportunities.no_personal_data critical"),
     (DEAL + "lost_reason = 'call (415) 555-0132 back' where opportunity_id = 'O5'", "opportunities.no_personal_data critical"),
+    # what load leaves where it withheld one
+    (DEAL + "lost_reason = 'talk to [e-mail withheld] first' where opportunity_id = 'O5'", "opportunities.no_personal_data critical"),
+    (DEAL + "opportunity_id = '[e-mail withheld] 5f2a' where opportunity_id = 'O98' and not is_won", "opportunities.no_personal_data critical"),
     ("update staging.stg_csv__teams set loaded_at = timestamp '2026-03-01'", "teams.loaded_recently warning"),
     (TOUCH + "occurred_at = occurred_at - interval 15 days, recorded_at = null", "touchpoints.events_are_recent warning"),
     (TOUCH + "occurred_at = occurred_at - interval 60 days, recorded_at = null", "touchpoints.events_are_recent warning, touchpoints.events_have_not_stopped critical"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -25,6 +26,7 @@ TYPED = {
     "stage": "call (415) 555-0199 back",
     "message_theme": "+49 30 5550 9999 called",
     "region": "typed@planted.example",
+    "currency_code": "+49 30 5550 9999",
 }
 
 
@@ -41,7 +43,7 @@ def _write(data: Path, *, typed: bool) -> None:
         # a line of too many fields, a date that is none, an id that is an address
         + leads
         + f"L98,{EMAILS[0]},{NAMES[0]},{PHONES[0]},2025-01-03,2025-01-03,{EMAILS[1]}\n"
-        + f"L99,{EMAILS[0]},{NAMES[1]},{PHONES[0]},no date,2025-01-03\n",
+        + f"L99,{EMAILS[0]},{NAMES[1]},{PHONES[0]},{'ask ann.typed@planted.example' if typed else 'no date'},2025-01-03\n",
         encoding="utf-8",
     )
     (data / "touchpoints.csv").write_text(
@@ -122,7 +124,7 @@ def test_nothing_of_a_person_is_left_behind_by_a_build(run_scorecard: RunScoreca
     assert (persons, shared) == ((2, 64), (0,))
 
 
-def test_what_people_type_into_text_is_named_by_its_column_and_published_nowhere(
+def test_what_people_type_into_text_is_withheld_and_refused_and_left_behind_nowhere(
     run_scorecard: RunScorecard, tmp_path: Path
 ) -> None:
     _write(tmp_path / "data", typed=True)
@@ -131,16 +133,19 @@ def test_what_people_type_into_text_is_named_by_its_column_and_published_nowhere
     assert "no_personal_data" in done.stdout + done.stderr
     assert not (tmp_path / "public").exists()
     assert _planted(done.stdout + done.stderr) == []
-    for part in ("target/logs", "target/load.json"):
-        place = tmp_path / part
-        text = place.read_text(encoding="utf-8") if place.is_file() else _left_behind(place)
-        assert _planted(text) == [], part
+    assert _planted(_left_behind(tmp_path / "target")) == []
+    report = json.loads((tmp_path / "target" / "load.json").read_text(encoding="utf-8"))
+    assert report["withheld"] == {
+        "leads": {"created_at": 1},
+        "opportunities": dict.fromkeys(sorted(TYPED), 40),
+    }
     with duckdb.connect(str(tmp_path / "target" / "warehouse.duckdb"), read_only=True) as connection:
-        rows = connection.execute(
+        ((observed, columns),) = connection.execute(
             "select observed, sample_keys from checks.check_results where \"check\" = 'opportunities.no_personal_data'"
         ).fetchall()
-    assert rows[0][0].startswith("4 ")
-    assert all(column in rows[0][1] for column in TYPED)
+    assert set(columns.split(", ")) == set(TYPED)
+    assert observed.split(": ")[0] in TYPED
+    assert observed.endswith(": 40 values")
 
 
 @pytest.mark.parametrize(

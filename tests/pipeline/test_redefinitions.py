@@ -49,19 +49,20 @@ def deals(won: int) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.fixture(scope="module")
 def second(tmp_path_factory: pytest.TempPathFactory) -> figures.Figures:
-    """The later of two builds: a shorter horizon of follow-up, and one deal found to be won after all."""
+    """The later of two builds: a shorter horizon of follow-up, what a call is said anew, one deal won after all."""
     home = tmp_path_factory.mktemp("redefined")
     figures.write({**leads(), **deals(won=20)}, home / "first" / "csv")
     first = figures.make(home / "first", home, "2026-05-01", ["segments=[]"])
     history.keep(first.settings)
     figures.write({**leads(), **deals(won=21)}, home / "second" / "csv")
+    (home / "second" / "mapping.yml").write_text("csv: {activity_type: {call: [phone]}}\n", encoding="utf-8")
     return figures.make(home / "second", home, "2026-05-02", ["segments=[]", "follow_up_horizon_days=7"])
 
 
 def changes(second: figures.Figures, metric: str) -> list[dict[str, Any]]:
     return second.query(
         "select kind, period_start, before, after, note from changes "
-        "where metric = ? and kind <> 'moved' and segment_by = 'all' order by period_start nulls first",
+        "where metric = ? and kind <> 'moved' and segment_by = 'all' order by period_start nulls first, note",
         [metric],
     )
 
@@ -69,11 +70,23 @@ def changes(second: figures.Figures, metric: str) -> list[dict[str, Any]]:
 def test_an_edited_horizon_is_logged_old_against_new_and_its_figures_are_redefined(
     second: figures.Figures,
 ) -> None:
-    edit, figure = changes(second, "lead_follow_up_rate")
+    edit, mapped, figure = changes(second, "lead_follow_up_rate")
     assert (edit["kind"], edit["period_start"]) == ("redefined", None)
     assert (edit["before"], edit["after"], edit["note"]) == (14, 7, "follow_up_horizon_days 14 → 7")
+    assert mapped["note"] == "mapping.yml: what values of csv activity_type mean"
     assert (figure["kind"], figure["period_start"]) == ("redefined", date(2026, 1, 1))
     assert (figure["before"], figure["after"]) == (0.5, 0.25)
+
+
+def test_a_mapping_of_what_a_metric_does_not_read_is_no_edit_of_it(second: figures.Figures) -> None:
+    said = {
+        row["metric"]: row["content"]
+        for row in second.query(
+            "select metric, content from definitions where part = 'foundation mapping.yml'"
+        )
+    }
+    assert said["win_rate"] == "{}"
+    assert said["lead_follow_up_rate"].startswith('{"csv activity_type": "values ')
 
 
 def test_a_corrected_deal_under_the_same_definition_is_restated(second: figures.Figures) -> None:

@@ -126,6 +126,7 @@ def test_what_is_set_aside_says_why(built: Figures) -> None:
             ("event", "activity_id"),
             ("campaign_member", "touchpoint_id"),
             ("opportunity", "opportunity_id"),
+            ("quote_line_item", "line_item_id"),
         ]
         for row in built.warehouse(
             f"select {key} as key, _set_aside_reason as reason from staging.stg_salesforce__{table} "
@@ -150,6 +151,9 @@ def test_what_is_set_aside_says_why(built: Figures) -> None:
         ("00U", "E2"): "a copy of another event for an invitee",
         ("00v", "M3"): "has not responded to the campaign",
         ("006", "O5"): "deleted at source",
+        ("0QL", "N2"): "a line of a quote that was not ordered",
+        ("0QL", "N3"): "the deal has lines of its own",
+        ("0QL", "N4"): "deleted at source",
     }
     assert reasons == {company.key(*name): reason for name, reason in expected.items()}
 
@@ -205,8 +209,15 @@ def test_claims_prices_quotas_and_forecasts_are_read(built: Figures) -> None:
     assert deals[company.key("006", "O1")]["marketing_claimed_source"] == "marketing"
     assert deals[company.key("006", "O4")]["sales_claimed_source"] == "sales"
     assert deals[company.key("006", "O4")]["opportunity_type"] == "expansion"
-    (line,) = built.warehouse("select * from core.opportunity_line_items")
-    assert (float(line["list_unit_price"]), float(line["sold_unit_price"])) == (600, 500)
+    lines = built.warehouse(
+        "select opportunity_id, list_unit_price, sold_unit_price, was_quoted from core.opportunity_line_items "
+        "order by opportunity_id"
+    )
+    # the deal's own line, and for the deal without one that of the quote it was ordered by, less its discount
+    assert [(row["opportunity_id"], float(row["list_unit_price"]), float(row["sold_unit_price"]), row["was_quoted"]) for row in lines] == [
+        (company.key("006", "O1"), 600, 500, None),
+        (company.key("006", "O4"), 600, 495, True),
+    ]  # fmt: skip
     (quota,) = built.warehouse("select * from core.quotas")
     assert float(quota["quota_amount"]) == 700
     categories = built.warehouse(

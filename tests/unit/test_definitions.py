@@ -6,6 +6,7 @@ from typing import Any
 
 from scorecard import definitions
 from scorecard.definitions import Edit, Part
+from scorecard.mapping_told import Told
 
 SQL = "select {{ share() }}, {{ var('follow_up_horizon_days') }} from {{ ref('fct_leads') }}"
 
@@ -68,6 +69,7 @@ def made(
     variables: dict[str, Any] | None = None,
     override: dict[str, str] | None = None,
     points: list[dict[str, str]] | None = None,
+    mapping: list[Told] | None = None,
     **changes: str,
 ) -> tuple[Part, ...]:
     return definitions.parts(
@@ -80,6 +82,7 @@ def made(
         },
         overrides={"rate": override} if override else {},
         points=points or [],
+        mapping=mapping,
     )
 
 
@@ -119,6 +122,27 @@ def test_a_variable_read_through_a_macro_that_is_given_its_name_counts_and_the_p
     after = made(rate=code, variables={"preset": "enterprise", "follow_up_horizon_days": 21})
     (edit,) = definitions.edits(before, after)
     assert edit.note == "follow_up_horizon_days 14 → 21"
+
+
+def test_what_mapping_yml_says_of_a_table_is_part_of_the_metrics_that_read_it() -> None:
+    def said(field: str, values: str, other: str) -> list[Told]:
+        return [
+            Told("salesforce lead.handed_off_at", field, ("fct_leads",)),
+            Told("salesforce lead_status", f"values {values}", ("fct_leads",)),
+            Told("salesforce stage", f"values {other}", ("opportunities",)),
+        ]
+
+    before = made(mapping=said("MQL__c", "1a", "3c"))
+    (edit,) = definitions.edits(before, made(mapping=said("SQL__c", "2b", "4d")))
+    assert (edit.metric, edit.changes_value) == ("rate", True)
+    assert edit.note == (
+        "mapping.yml: salesforce lead.handed_off_at MQL__c → SQL__c; what values of salesforce lead_status mean"
+    )
+    assert definitions.edits(before, made(mapping=said("MQL__c", "1a", "4d"))) == ()
+    (first,) = definitions.edits(made(mapping=[]), made(mapping=[Told("date order", "dmy", ())]))
+    assert first.note == "mapping.yml: date order not set → dmy"
+    # a build of before this was kept says nothing of whether it was edited
+    assert definitions.edits(made(), before) == ()
 
 
 def test_a_number_is_the_same_however_it_is_written() -> None:

@@ -10,9 +10,7 @@ lead_contacts as (
     group by {{ hubspot_id('lead_id') }}
 ),
 stages as (
-    select trim(stage_id) as stage_id, max(trim(stage_name)) as stage_name
-    from {{ source('hubspot', 'lead_pipeline_stage') }}
-    group by trim(stage_id)
+    select * from {{ ref('int_hubspot_lead_stages') }}
 ),
 {{ owner_names() }},
 about as (

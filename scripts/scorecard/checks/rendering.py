@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import jinja2
 
+from scorecard import withheld
 from scorecard.checks.model import EVERY_TABLE, Among, Layer, Rule
 from scorecard.checks.snippets import after, currency_without_rate, quoted, timestamp
 from scorecard.contract import Column, Table
@@ -152,6 +153,7 @@ def _context(rule: Rule, world: World) -> dict[str, Any]:
         "var": var,
         "after": after,
         "quoted": quoted,
+        "tells_a_person": withheld.found,
         "currency_without_rate": lambda on, where="true", max_age_days=None: currency_without_rate(
             table, world.variables["reporting_currency"], has_rates, on, where, max_age_days
         ),

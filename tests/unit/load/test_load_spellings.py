@@ -150,3 +150,38 @@ def test_numbers_of_a_program_are_not_in_question(loaded: Load, tmp_path: Path) 
 def test_as_of_is_found_in_every_form_staging_reads(loaded: Load, newest: str) -> None:
     made = loaded({"leads.csv": _csv("created_at", "2025-04-14T23:00:00Z", newest, "2099-01-01")})
     assert made.report.as_of == datetime(2025, 4, 15, 0, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "reads"),
+    [
+        ("America/New_York", "1/15/2025, 4:05 PM", "2025-01-15 21:05:00Z"),
+        ("America/New_York", "2025-07-15 16:05", "2025-07-15 20:05:00Z"),
+        ("America/New_York", "2025-07-15T16:05:00+02:00", "2025-07-15T16:05:00+02:00"),
+        ("America/New_York", "Jul 15, 2025 16:05 UTC", "2025-07-15 16:05:00Z"),
+        ("America/New_York", "1/15/2025", "2025-01-15"),
+        ("America/New_York", "1752595500000", "1752595500000"),
+        (None, "1/15/2025, 4:05 PM", "2025-01-15 16:05:00"),
+        (None, "2025-07-15 16:05", "2025-07-15 16:05"),
+        (None, "some day", "some day"),
+    ],
+)
+def test_times_of_a_system_are_hours_of_its_zone_and_iso(
+    loaded: Load, zone: str | None, text: str, reads: str
+) -> None:
+    said = {"mapping.yml": f"formats: {{time_zone: {{salesforce: {zone}}}}}"} if zone else {}
+    report = (
+        f'Lead ID,Created Date,Lead Status\n00Q5e00000000L1,"{text}",New\n00Q5e00000000L2,2025-01-01,New\n'
+    )
+    made = loaded({**said, "salesforce/lead.csv": report})
+    assert made.rows("select created_date from raw_salesforce.lead order by _line limit 1") == [(reads,)]
+
+
+def test_times_of_our_own_files_are_moved_where_their_zone_is_told(loaded: Load) -> None:
+    made = loaded(
+        {
+            "mapping.yml": "formats: {time_zone: {csv: Europe/Berlin}}",
+            "leads.csv": "lead_id,created_at\nL1,2025-07-15 16:05\nL2,2025-07-16\n",
+        }
+    )
+    assert _column(made, "created_at") == ["2025-07-15 14:05:00Z", "2025-07-16"]

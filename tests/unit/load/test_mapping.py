@@ -54,7 +54,7 @@ csv:
   reason: {not_ready_timing: [Next year], wrong_fit_size: ["Too small "]}
   stage:
 spelling: {product_id: {GTX Pro: [GTXPro]}}
-formats: {date_order: dmy, decimal_mark: ","}
+formats: {date_order: dmy, decimal_mark: ",", time_zone: {hubspot: Europe/Berlin}}
 match: {prefer: hubspot}
 ads:
   campaigns: {120330001: 701xx0000001}
@@ -74,7 +74,21 @@ landings:
     assert own["csv", "lead_status", "no"] == own["csv", "lead_status", "007"] == "rejected"
     assert own["csv", "reason", "too small"] == "wrong_fit_size"
     assert own["*", "spelling.product_id", "gtxpro"] == "GTX Pro"
-    assert chosen.formats == mapping.Formats("dmy", ",")
+    told = {one.subject: one for one in chosen.told}
+    assert [name for name, one in told.items() if one.content.startswith("values ")] == [
+        "ads campaigns",
+        "csv lead_status",
+        "csv reason",
+        "spelling.product_id",
+    ]
+    assert told["csv lead_status"].tables == ("leads", "lead_status_events")
+    assert (told["csv leads.handed_off_at"].content, told["csv leads.handed_off_at"].tables) == (
+        "mql_when",
+        ("leads",),
+    )
+    assert (told["date order"].content, told["date order"].tables) == ("dmy", ())
+    assert "touchpoints" in told["time zone of hubspot"].tables
+    assert chosen.formats == mapping.Formats("dmy", ",", {"hubspot": "Europe/Berlin"})
     assert chosen.campaigns == {"120330001": "701xx0000001"}
     assert chosen.currencies == {"google_ads": "EUR"}
     assert chosen.landings["hubspot"].folder == tmp_path / "landing"
@@ -105,7 +119,7 @@ def test_every_mistake_is_told_at_once_with_its_line_and_the_nearest_valid_name(
   reason: {not_ready_: [x]}
 salesfroce: {}
 spelling: {produkt_name: {A: [a]}}
-formats: {date_order: ymd, decimal_mark: ";"}
+formats: {date_order: ymd, decimal_mark: ";", time_zone: {hubspot: Berlin, csvs: UTC}}
 landings: {hubspot: {folder: nowhere}, salesforce: {schema: x}}
 match: {prefer: ads}
 ads: {currency: {google_ads: euro}}
@@ -124,6 +138,8 @@ formats: {date_order: dmy}
         "line 14: 'produkt_name' is not a key of spelling; did you mean product_name?",
         "line 15: date_order 'ymd' is not known; did you mean mdy?",
         'line 15: decimal_mark \';\' is not known; write "," or ".".',
+        "line 15: 'Berlin' is no time zone; write one such as Europe/Berlin (Europe/Berlin?).",
+        "line 15: 'csvs' is not a key of formats.time_zone; did you mean csv?",
         f"line 16: there is no folder {tmp_path / 'nowhere'}; relative paths start from the data folder.",
         "line 16: landings.salesforce needs a folder, or a database with its schema; give one of them.",
         "line 17: prefer 'ads' is not known; use one of csv, hubspot, salesforce.",
