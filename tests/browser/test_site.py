@@ -151,6 +151,46 @@ def test_the_keyboard_reaches_everything_and_what_has_focus_is_seen(site, opened
         assert not wrong, (kind, wrong[:5])
 
 
+@pytest.mark.parametrize(
+    "kind", ["index", "metrics/lead_follow_up_rate", "segments/region-europe", "campaigns/c000", "quality"]
+)
+def test_tab_goes_through_everything_in_reading_order_and_shows_where_it_is(site, opened, kind):
+    page = opened()
+    page.goto(f"{site.address}{kind}.html")
+    wanted = page.evaluate(
+        """() => {
+            const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+                .filter(one => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({visibilityProperty: true})
+                    // of radios that belong together Tab meets one
+                    && !(one.type === "radio" && one !== (document.querySelector(`[name="${one.name}"]:checked`) ?? document.querySelector(`[name="${one.name}"]`))));
+            stops.forEach((one, place) => { one.dataset.stop = place; });
+            return stops.map(one => one.outerHTML.slice(0, 100));
+        }"""
+    )
+    met, unseen = [], []
+    for _ in range(2 * len(wanted)):
+        page.keyboard.press("Tab")
+        place, shown = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                // a radio nobody sees shows its focus on its label
+                const seen = one.type === "radio" ? one.parentElement.querySelector(`label:not([hidden])`) : one;
+                const look = getComputedStyle(seen), box = seen.getBoundingClientRect();
+                return [one.dataset.stop === undefined ? null : Number(one.dataset.stop),
+                    look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0 && box.bottom > 0 && box.top < window.innerHeight];
+            }"""
+        )
+        if place is None:
+            if met:
+                break
+            continue
+        met.append(place)
+        if not shown:
+            unseen.append(wanted[place])
+    assert met == list(range(len(wanted))), [wanted[one] for one in set(range(len(wanted))) - set(met)][:5]
+    assert not unseen
+
+
 def test_a_long_table_is_filtered_by_what_is_typed(site, opened):
     page = opened()
     page.goto(f"{site.address}segments/region-europe.html")
