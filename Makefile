@@ -22,7 +22,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help scorecard test spark serve nightly bench lint format clean screenshots lock environment environment-dev environment-spark
+.PHONY: help scorecard test spark serve nightly bench lint format clean screenshots lighthouse lock environment environment-dev environment-spark
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench: environment ## measure what the models cost on large companies, against D
 
 screenshots: environment-dev ## photograph every page of the site made last into target/screenshots
 	@$(BIN)/python -m tests.browser.screenshots
+
+lighthouse: environment-dev ## let Lighthouse judge five pages of the site made last (needs Node)
+	@$(BIN)/python -m tests.browser.lighthouse $(ARGS)
 
 lock: ## resolve the locks again from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)." >&2; exit 1; }

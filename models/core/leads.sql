@@ -8,6 +8,7 @@ select
     created_at,
     case when mql_at <= {{ as_of() }} then mql_at end as mql_at,
     case when handed_off_at <= {{ as_of() }} then handed_off_at end as handed_off_at,
+    created_at_is_day,
     mql_at_is_day,
     handed_off_at_is_day,
     lead_source,

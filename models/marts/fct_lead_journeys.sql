@@ -66,6 +66,7 @@ handed_off as (
         source_clocks.has_conversion_stamp,
         not source_activity.has_activities and leads.first_response_at is not null as is_first_response_stand_in,
         first_assignments.first_assigned_at,
+        first_assignments.first_assigned_at_is_day,
         case source_clocks.handed_off_clock
             when 'stamp' then leads.handed_off_at
             when 'assigned_event' then first_assignments.first_assigned_at
@@ -359,6 +360,8 @@ select
     fit_grade,
     source_campaign_id,
     first_assigned_at,
+    -- system delay: a clock time on both sides
+    not coalesce(created_at_is_day, false) and not coalesce(first_assigned_at_is_day, false) as is_assignment_measurable,
     first_sales_touch_at,
     hours_to_touch as first_touch_hours,
     hours_waited as waiting_hours,

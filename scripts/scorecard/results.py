@@ -35,6 +35,7 @@ RELATIONS = {
     "who_is_right": ("scorecard.who_is_right", "period_start, segment_by, segment"),
     "campaigns": ("scorecard.campaign_results", "campaign_id"),
     "sensitivity": ("scorecard.sensitivity", "segment_by, segment, run, detail"),
+    "improvements": ("scorecard.improvements", "metric"),
     "robustness": ("scorecard.robustness", "segment_by, segment"),
     "coherence": ("scorecard.coherence", "segment_by, kind, dimension, other"),
     "dimension_weights": ("scorecard.dimension_weights", "dimension"),

@@ -3,12 +3,8 @@
 for (const table of document.querySelectorAll("[data-sortable]")) {
   const body = table.tBodies[0];
   const shown = Number(table.dataset.sortable);
-  const more = document.createElement("button");
-  let open = body.rows.length <= shown;
-
   const fold = () => {
-    [...body.rows].forEach((row, position) => { row.hidden = !open && position >= shown; });
-    more.hidden = open;
+    [...body.rows].forEach((row, position) => { row.classList.toggle("is-beyond", position >= shown); });
   };
 
   const key = (row, column) => {
@@ -42,10 +38,12 @@ for (const table of document.querySelectorAll("[data-sortable]")) {
     });
   });
 
-  more.type = "button";
-  more.className = "unfold";
-  more.textContent = `Show all ${body.rows.length}`;
-  more.addEventListener("click", () => { open = true; fold(); });
-  table.closest(".scroll").after(more);
-  fold();
+  for (const place of table.closest("section").querySelectorAll("[data-unfold]")) {
+    const more = document.createElement("button");
+    more.type = "button";
+    more.className = "unfold";
+    more.textContent = `Show all ${body.rows.length}`;
+    more.addEventListener("click", () => { table.classList.add("is-open"); place.remove(); });
+    place.append(more);
+  }
 }

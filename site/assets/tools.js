@@ -32,7 +32,7 @@
 
   for (const heading of document.querySelectorAll(".sc h2[id], .sc h3[id]")) {
     const title = heading.textContent.trim();
-    heading.append(" ", tool("#", `Copy link to ${title}`, () => copy(address(heading.id), "Link")));
+    heading.append(tool("#", `Copy link to ${title}`, () => copy(address(heading.id), "Link")));
   }
 
   for (const head of document.querySelectorAll(".figurehead")) {
@@ -47,14 +47,15 @@
   }
 
   // Long tables get a box that leaves the rows whose text holds what is typed.
-  for (const table of document.querySelectorAll("[data-filter]")) {
+  for (const place of document.querySelectorAll("[data-filter]")) {
+    const after = place.nextElementSibling;
+    const table = after.matches("table") ? after : after.querySelector("table");
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-    if (rows.length < 8) continue;
     const box = document.createElement("input");
     box.type = "search";
     box.className = "filter";
-    box.placeholder = table.dataset.filter;
-    box.setAttribute("aria-label", table.dataset.filter);
+    box.placeholder = place.dataset.filter;
+    box.setAttribute("aria-label", place.dataset.filter);
     box.addEventListener("input", () => {
       const wanted = box.value.trim().toLowerCase();
       let left = 0;
@@ -65,13 +66,12 @@
       }
       if (wanted) say(`${left} of ${rows.length} rows`);
     });
-    (table.closest(".scroll") ?? table).before(box);
+    place.append(box);
   }
 
   // Another quarter's figure, from the table behind the chart of quarters.
   for (const place of document.querySelectorAll("[data-periods]")) {
     const rows = [...document.querySelectorAll(`${place.dataset.periods} tbody tr`)].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
-    if (rows.length < 2) continue;
     const choice = document.createElement("select");
     choice.setAttribute("aria-label", "Show another quarter");
     choice.append(new Option("Another quarter", ""), ...rows.map((cells, index) => new Option(cells[0], index)));
@@ -85,16 +85,13 @@
   }
 
   // Months or quarters: one chart at a time once there is a choice.
-  const grains = [...document.querySelectorAll("[data-grain]")];
-  if (grains.length > 1) {
-    const bar = document.createElement("p");
-    bar.className = "switch";
+  for (const bar of document.querySelectorAll("[data-switch]")) {
+    const grains = [...document.querySelectorAll("[data-grain]")];
     const show = (grain) => {
-      for (const section of grains) section.hidden = section.dataset.grain !== grain;
+      for (const section of grains) section.classList.toggle("is-other", section.dataset.grain !== grain);
       for (const button of bar.children) button.setAttribute("aria-pressed", button.textContent.toLowerCase().startsWith(grain));
     };
     bar.append(...grains.map(({ dataset: { grain } }) => tool(`${grain[0].toUpperCase()}${grain.slice(1)}s`, "", () => show(grain))));
-    grains[0].before(bar);
     show(grains[0].dataset.grain);
   }
 }

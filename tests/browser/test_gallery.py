@@ -2,14 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from tests import gallery
 
 pytestmark = pytest.mark.requires("chromium")
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 # pairs of texts of one drawing whose boxes meet, and texts that leave their figure by more than a pixel
 FAULTS = """() => {
   const faults = [];
@@ -30,23 +27,21 @@ FAULTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def tab(chromium, tmp_path_factory):
+def tab(browser, tmp_path_factory):
     """A function that opens the whole gallery, or the ordinary part of it in a colour scheme."""
     folder = tmp_path_factory.mktemp("gallery")
     (folder / "all.html").write_text(gallery.page(), encoding="utf-8")
     for scheme in ("default", "slate"):
         (folder / f"{scheme}.html").write_text(gallery.page(scheme, ordinary=True), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page()
+    page = browser.new_page()
 
-        def opened(name="all", width=1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto((folder / f"{name}.html").as_uri())
-            return page
+    def opened(name="all", width=1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((folder / f"{name}.html").as_uri())
+        return page
 
-        yield opened
-        browser.close()
+    yield opened
+    page.close()
 
 
 @pytest.mark.parametrize("width", [332, 360, 700, 1280])

@@ -81,6 +81,41 @@ def test_sites_overlap_by_the_people_who_sit_there(bench: Bench) -> None:
     assert _figures(rows, "site_overlap_share") == {None: pytest.approx(0.2)}
 
 
+def test_a_wait_is_split_where_the_lead_gets_an_owner(bench: Bench) -> None:
+    created = datetime(2025, 5, 1)
+    # hours from creation to assignment, and from there to the first contact
+    delays = [(2, 1), (4, 3), (6, None), (None, None)]
+    leads: list[dict[str, Any]] = []
+    for number, (system, human) in enumerate(delays):
+        assigned = created + timedelta(hours=system) if system is not None else None
+        touched = assigned + timedelta(hours=human) if assigned and human is not None else None
+        leads.append({
+            "lead_id": f"lead {number}", "created_at": created, "handed_off_at": created, "first_assigned_at": assigned,
+            "first_sales_touch_at": touched, "waiting_hours": 1000.0,
+            "first_touch_hours": (system or 0) + human if human is not None else None,
+        })  # fmt: skip
+    # owned without a record of when, or known by the day only: in neither part
+    leads.append({**leads[-1], "owner_user_id": "somebody"})
+    leads.append({**leads[0], "is_assignment_measurable": False})
+    bench.put(
+        "marts.fct_lead_journeys",
+        [
+            {"is_eligible": True, "is_speed_measurable": True, "is_assignment_measurable": True, **lead}
+            for lead in leads
+        ],
+    )
+    rows = [
+        row
+        for row in bench.run("speed_to_lead_median_hours__details")
+        if (row["period_grain"], row["segment_by"]) == ("quarter", "all")
+    ]
+    # of four waiting for an owner half have one after 4 hours; of three that have one, two are called within 3
+    assert _figures(rows, "created_to_assigned_median_hours") == {None: pytest.approx(4)}
+    assert _figures(rows, "assigned_to_contact_median_hours") == {None: pytest.approx(3)}
+    sizes = {row["detail"]: row["sample_size"] for row in rows}
+    assert (sizes["created_to_assigned_median_hours"], sizes["assigned_to_contact_median_hours"]) == (4, 3)
+
+
 def test_deals_are_told_apart_by_how_their_lead_was_handled_within_a_week(bench: Bench) -> None:
     opened = datetime(2024, 10, 10)
     leads = [

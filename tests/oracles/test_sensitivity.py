@@ -25,6 +25,7 @@ MODELS = [
     "alignment_index",
     "sensitivity",
     "robustness",
+    "improvements",
 ]
 
 
@@ -111,6 +112,38 @@ def test_stricter_anchors_lower_the_index_and_looser_ones_raise_it_by_the_stated
         assert set(scores) == set(oracle.expected["dimension_scores"])
         assert found[name] == pytest.approx(_geometric(scores), rel=1e-9)
     assert found["stricter"] < found["as published"] < found["looser"]
+
+
+def test_what_a_target_would_add_is_the_index_made_again_with_the_metric_at_its_target(
+    oracles: dict[str, Oracle], made: dict[str, Figures]
+) -> None:
+    oracle = oracles["alignment_index_1"]
+    costs = [
+        {
+            **index_tables.COMPANY,
+            "period_grain": "latest",
+            "cause": "slow_response",
+            "low": 1.0,
+            "base": 2.0,
+            "high": 3.0,
+        }
+    ]
+    rows = _made(oracles, made, scorecard__misalignment_cost=costs)
+    found = {row["metric"]: row for row in rows["improvements"]}
+    metric_scores = oracle.expected["metric_scores"]
+    assert set(found) == {metric for metric, score in metric_scores.items() if score < 70}
+    (index,) = [row["score"] for row in rows["alignment_index"] if row["segment_by"] == "all"]
+    values = index_tables.given(oracle)["scorecard.metric_values"]
+    targets = {metric["metric"]: metric["target"] for metric in oracle.input["metrics"]}
+    for metric, row in found.items():
+        changed = [
+            {**one, "value": targets[metric] if one["metric"] == metric else one["value"]} for one in values
+        ]
+        again = _made(oracles, made, scorecard__metric_values=changed)["alignment_index"]
+        (reached,) = [one["score"] for one in again if one["segment_by"] == "all"]
+        assert row["index_points"] == pytest.approx(reached - index, rel=1e-9)
+        money = (1.0, 2.0, 3.0) if metric == "follow_up_sla_rate" else (None, None, None)
+        assert (row["cost_low"], row["cost_base"], row["cost_high"]) == money
 
 
 def test_a_raised_weight_takes_from_the_others_in_proportion(

@@ -8,8 +8,9 @@ import pytest
 
 from scorecard import registry, settings
 from scorecard.pages import campaign_page, campaign_rows, context, formats, published, segments_page
-from tests.page_check import Checker, Subject
+from tests.page_check import Checker
 from tests.page_facts import Facts, squeezed
+from tests.page_scopes import Subject
 from tests.page_text import pieces
 
 COMPANY = ("index", "money", "price", "attribution", "outcomes", "ledger", "campaigns", "metrics/index", "dimensions/index")  # fmt: skip

@@ -13,6 +13,7 @@ from scorecard.pages.published import ALL, Quadrant
 from scorecard.pages.stability import segment_tables
 from scorecard.pages.summary import Summary, shown_period, summarise
 from scorecard.pages.trends import TrendView, dimension_history, metric_trend, score_points
+from scorecard.pages.worth import worth
 from scorecard.registry import Dimension
 from scorecard.sentences import Figure
 
@@ -80,6 +81,7 @@ def view(ctx: Context, dimension: Dimension) -> dict[str, Any]:
         "summaries": summaries,
         "builds": [_build(one) for one in summaries if one.metric.role == "scored"],
         "lead": lead,
+        "worth": worth(ctx, lead.metric.id) if lead else "",
         "trend": _score_trend(ctx, dimension),
         "smalls": smalls,
         "segments": _segment_scores(ctx, dimension),

@@ -13,7 +13,9 @@ from scorecard.pages import contrast
 from scorecard.pages.logo import Logo
 from scorecard.pages.logo import read as read_logo
 
-STYLE_SHEET = "css/company.css"
+# written as one file, so that a page waits for one answer; later ones win
+STYLE_SHEET = "scorecard.css"
+PARTS = ("tokens", "frame", "text", "parts", "charts", "print")
 LIGHT, DARK = "default", "slate"
 
 
@@ -32,6 +34,12 @@ class Look:
         if not self.is_own:
             return "/* No accent colour is set (accent in dbt_project.yml): the site's own is used. */\n"
         return _CSS.format(light=self.accent, dark=self.accent_dark)
+
+
+def style_sheet(company: Look, folder: Path) -> str:
+    """The site's style sheets in `folder` and the company's as one, without comments."""
+    parts = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
+    return re.sub(r"/\*.*?\*/\s*", "", "".join([*parts, company.css]), flags=re.S)
 
 
 _CSS = """/* The company's accent, from accent and accent_dark in dbt_project.yml. */

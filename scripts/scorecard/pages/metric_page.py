@@ -17,6 +17,7 @@ from scorecard.pages.published import ALL, MetricValue, Period
 from scorecard.pages.quality_page import CheckRow, check_row
 from scorecard.pages.summary import anchors_of, chip_of, shown_period, summarise
 from scorecard.pages.trends import headed, metric_trend, state_of
+from scorecard.pages.worth import worth
 from scorecard.registry import Metric
 from scorecard.sentences import STATUS_WORDS
 
@@ -60,6 +61,7 @@ def view(ctx: Context, metric: Metric, simulated: Sequence[Simulated] = ()) -> d
         "metric": metric,
         "dimension": ctx.registry.dimension(metric.dimension),
         "summary": summary,
+        "worth": worth(ctx, metric.id),
         "period": period,
         "late": period.period_grain == "quarter" and period != ctx.quarter,
         "trends": trends,

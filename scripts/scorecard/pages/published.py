@@ -116,6 +116,19 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Improvement:
+    """What the index would gain if a metric alone reached its target, and the cost attached to the metric, if any."""
+
+    metric: str
+    index_points: float | None
+    cause: str | None
+    cost_period_start: date | None
+    cost_low: float | None
+    cost_base: float | None
+    cost_high: float | None
+
+
+@dataclass(frozen=True)
 class Check:
     """One data check's verdict."""
 
@@ -357,6 +370,7 @@ class Results:
     index_publications: tuple[IndexPublication, ...]
     definitions: Mapping[str, Definition]
     sensitivity: tuple[Sensitivity, ...]
+    improvements: Mapping[str, Improvement]
     run_families: tuple[RunFamily, ...]
     robustness: tuple[Robustness, ...]
     coherence: tuple[Correlation, ...]
@@ -396,6 +410,7 @@ def read(folder: Path) -> Results:
         sensitivity=_rows(
             folder, "sensitivity", Sensitivity, f"where segment_by = '{ALL}' and run <> 'published'"
         ),
+        improvements={row.metric: row for row in _rows(folder, "improvements", Improvement)},
         run_families=_run_families(folder),
         robustness=_rows(folder, "robustness", Robustness),
         coherence=_rows(folder, "coherence", Correlation),

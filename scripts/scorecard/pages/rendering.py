@@ -113,7 +113,7 @@ def _render(settings: Settings) -> None:
         settings.pages / "data",
         {one.slug: (one.by, one.name) for one in segments_page.segments(ctx)},
     )
-    write_look(company, settings.pages / "assets")
+    write_look(company, site / "assets", settings.pages / "assets")
     push.write(settings, ctx, company)
 
 
@@ -215,9 +215,9 @@ def write_if_changed(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def write_look(company: Look, assets: Path) -> None:
-    """Write the company's style sheet and its logo, and remove a logo it no longer has."""
-    write_if_changed(assets / look.STYLE_SHEET, company.css)
+def write_look(company: Look, source: Path, assets: Path) -> None:
+    """Write the style sheet and the company's logo, and remove a logo it no longer has."""
+    write_if_changed(assets / look.STYLE_SHEET, look.style_sheet(company, source / "css"))
     for path in assets.glob("logo.*"):
         if company.logo is None or path.name != company.logo.name:
             path.unlink()
@@ -226,9 +226,9 @@ def write_look(company: Look, assets: Path) -> None:
 
 
 def copy_assets(source: Path, target: Path) -> None:
-    """Copy changed assets."""
+    """Copy changed assets; style sheets are written as one."""
     for path in sorted(source.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".css":
             place = target / path.relative_to(source)
             if place.is_file() and place.read_bytes() == path.read_bytes():
                 continue
