@@ -27,7 +27,8 @@
         {%- set size = query_size(body, sizes) -%}
         {%- if (times_read(name, compiled_code) - 1) * size > 4 -%}
             {%- set place = relation.incorporate(path={'identifier': this.identifier ~ '__kept_' ~ name}) -%}
-            {%- do run_query(create_table_as(False, place, query_of(ctes, body))) -%}
+            {#- in brackets, for it may begin with CTEs of its own -#}
+            {%- do run_query(create_table_as(False, place, query_of(ctes, 'select * from (' ~ body ~ ') as kept'))) -%}
             {%- do kept.append(place) -%}
             {%- do ctes.update({name: 'select * from ' ~ place}) -%}
             {%- do sizes.update({name: 1}) -%}
@@ -70,12 +71,16 @@
     {{ return({'ctes': ctes, 'main': query[at.end:]}) }}
 {%- endmacro %}
 
-{# The CTEs of `query_parts` put before a query again. #}
+{# A query with those CTEs before it again that it reads. #}
 {% macro query_of(ctes, main) -%}
-    {%- for name, body in ctes.items() -%}
-        {{ 'with ' if loop.first else ', ' }}{{ name }} as ({{ body }})
-    {% endfor -%}
-    {{ main }}
+    {%- set needed = namespace(query=main, ctes=[]) -%}
+    {%- for name, body in ctes.items() | list | reverse -%}
+        {%- if times_read(name, needed.query) > 0 -%}
+            {%- set needed.query = body ~ needed.query -%}
+            {%- do needed.ctes.insert(0, name ~ ' as (' ~ body ~ ')') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(('with ' if needed.ctes else '') ~ needed.ctes | join(', ') ~ main) }}
 {%- endmacro %}
 
 {# How many relations a query reads, those that its CTEs read counted at every use. #}
