@@ -14,3 +14,84 @@
     {%- do adapter.commit() -%}
     {{ return({'relations': [relation.incorporate(type=kind)]}) }}
 {% endmacro %}
+
+{# How a table is made on Spark, which works a CTE out anew for each of its uses, and so each one that it uses: a slice's
+   observations dozens of times. What would grow so is a table of its own until the model's is written; one in memory would
+   not do, for Spark plans what is behind it all the same. #}
+{% materialization table, adapter='spark' %}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- do adapter.drop_relation(relation) -%}
+    {%- set parts = query_parts(compiled_code) -%}
+    {%- set ctes, sizes, kept = {}, {}, [] -%}
+    {%- for name, body in parts.ctes.items() -%}
+        {%- set size = query_size(body, sizes) -%}
+        {%- if (times_read(name, compiled_code) - 1) * size > 4 -%}
+            {%- set place = relation.incorporate(path={'identifier': this.identifier ~ '__kept_' ~ name}) -%}
+            {#- in brackets, for it may begin with CTEs of its own -#}
+            {%- do run_query(create_table_as(False, place, query_of(ctes, 'select * from (' ~ body ~ ') as kept'))) -%}
+            {%- do kept.append(place) -%}
+            {%- do ctes.update({name: 'select * from ' ~ place}) -%}
+            {%- do sizes.update({name: 1}) -%}
+        {%- else -%}
+            {%- do ctes.update({name: body}) -%}
+            {%- do sizes.update({name: size}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- call statement('main') -%}
+        {{ create_table_as(False, relation, query_of(ctes, parts.main)) }}
+    {%- endcall -%}
+    {%- for place in kept -%}
+        {%- do adapter.drop_relation(place) -%}
+    {%- endfor -%}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}
+
+{# A query's CTEs, name to body, and what stands after them. #}
+{% macro query_parts(query) -%}
+    {%- set ctes = {} -%}
+    {%- set at = namespace(depth=0, name='', start=0, end=0, is_main=false) -%}
+    {#- texts, comments and quoted names are passed over whole -#}
+    {%- for token in modules.re.finditer("'[^']*'|--[^\\n]*|`[^`]*`|[()]|\\w+", query) if not at.is_main -%}
+        {%- set word = token.group() -%}
+        {%- if word == '(' -%}
+            {%- if at.depth == 0 -%}{%- set at.start = token.end() -%}{%- endif -%}
+            {%- set at.depth = at.depth + 1 -%}
+        {%- elif word == ')' -%}
+            {%- set at.depth = at.depth - 1 -%}
+            {%- if at.depth == 0 -%}
+                {%- do ctes.update({at.name: query[at.start:token.start()]}) -%}
+                {%- set at.end = token.end() -%}
+            {%- endif -%}
+        {%- elif at.depth == 0 and word == 'select' -%}
+            {%- set at.is_main = true -%}
+        {%- elif at.depth == 0 and word not in ('with', 'as') and not word.startswith('--') -%}
+            {%- set at.name = word -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return({'ctes': ctes, 'main': query[at.end:]}) }}
+{%- endmacro %}
+
+{# A query with those CTEs before it again that it reads. #}
+{% macro query_of(ctes, main) -%}
+    {%- set needed = namespace(query=main, ctes=[]) -%}
+    {%- for name, body in ctes.items() | list | reverse -%}
+        {%- if times_read(name, needed.query) > 0 -%}
+            {%- set needed.query = body ~ needed.query -%}
+            {%- do needed.ctes.insert(0, name ~ ' as (' ~ body ~ ')') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(('with ' if needed.ctes else '') ~ needed.ctes | join(', ') ~ main) }}
+{%- endmacro %}
+
+{# How many relations a query reads, those that its CTEs read counted at every use. #}
+{% macro query_size(query, sizes) -%}
+    {%- set counted = namespace(size=0) -%}
+    {%- for name in modules.re.findall('\\b(?:from|join)\\s+(\\w+)', query) -%}
+        {%- set counted.size = counted.size + sizes.get(name, 1) -%}
+    {%- endfor -%}
+    {{ return(counted.size) }}
+{%- endmacro %}
+
+{% macro times_read(name, query) -%}
+    {{ return(modules.re.findall('\\b(?:from|join)\\s+' ~ name ~ '\\b', query) | length) }}
+{%- endmacro %}

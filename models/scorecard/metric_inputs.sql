@@ -2,28 +2,26 @@
 -- is missing.
 -- Why: a number whose input is absent is "not measured", never 0, and the page says what to add.
 {%- set needs = metric_needs() %}
-{%- set columns = [] %}
-{%- for row in needs %}{% if (row[3] ~ '.' ~ row[4]) not in columns %}{% do columns.append(row[3] ~ '.' ~ row[4]) %}{% endif %}{% endfor %}
-{%- set tables = [] %}
-{%- for column in columns %}{% if column.split('.')[0] not in tables %}{% do tables.append(column.split('.')[0]) %}{% endif %}{% endfor %}
+{%- set columns = {} %}
+{%- for row in needs %}{% do columns.setdefault(row[3], []).append(row[4]) %}{% endfor %}
 {# Every core table can be needed, and dbt must see the references before it knows the metrics. #}
 {%- set relations = core_relations() %}
 {%- set staged = staging_relations() %}
 with presence as (
-    {% for table in tables | sort -%}
-    {% for column in columns | sort if column.split('.')[0] == table -%}
-    select '{{ table }}' as table_name, '{{ column.split('.')[1] }}' as column_name, {{ filled(table, column.split('.')[1], relations[table], staged) }} as is_filled
+    {% for table, needed in columns | dictsort -%}
+    {{ filled_columns(table, needed | unique | sort, relations[table], staged) }}
     union all
-    {% endfor -%}
     {% endfor -%}
     select '' as table_name, '' as column_name, false as is_filled
 ),
 needs as (
-    {% for row in needs -%}
-    select '{{ row[0] }}' as metric, {{ row[1] }} as requirement, {{ row[2] }} as alternative, '{{ row[3] }}' as table_name, '{{ row[4] }}' as column_name
-    union all
-    {% endfor -%}
-    select '' as metric, 0 as requirement, 0 as alternative, '' as table_name, '' as column_name
+    select *
+    from (values
+        {% for row in needs -%}
+        ('{{ row[0] }}', {{ row[1] }}, {{ row[2] }}, '{{ row[3] }}', '{{ row[4] }}'),
+        {% endfor -%}
+        ('', 0, 0, '', '')
+    ) as listed (metric, requirement, alternative, table_name, column_name)
 ),
 alternatives as (
     select
