@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -16,7 +16,6 @@ from scorecard.errors import ScorecardError, UsageError
 from scorecard.settings import Settings
 
 if TYPE_CHECKING:
-    from mkdocs.config.base import Config
     from mkdocs.plugins import BasePlugin
     from mkdocs.structure.pages import Page
 
@@ -68,15 +67,14 @@ def _own_pages(pages: Path) -> list[dict[str, list[dict[str, str]]]]:
     return [{OWN_SECTION: listed}] if listed else []
 
 
-def _as_it_is() -> BasePlugin[Config]:
+def _as_it_is() -> BasePlugin[Any]:
     """A plugin that keeps pages of HTML out of the Markdown parser, which would pass them through as they are, slowly.
 
     A company's own pages are Markdown and go through it.
     """
-    from mkdocs.config.base import Config
     from mkdocs.plugins import BasePlugin
 
-    class AsItIs(BasePlugin[Config]):
+    class AsItIs(BasePlugin):
         def __init__(self) -> None:
             self._kept: dict[str, str] = {}
 
