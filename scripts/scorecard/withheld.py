@@ -10,7 +10,9 @@ from __future__ import annotations
 EMAIL = "[e-mail withheld]"
 PHONE = "[phone withheld]"
 MARKS = r"\[(e-mail|phone) withheld\]"
-ADDRESS = r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}{2,}"
+# letters of any script are beyond ASCII; their classes by name take the engine long to make, for every column anew
+_LETTERS = r"A-Za-z\x{80}-\x{10FFFF}"
+ADDRESS = rf"[{_LETTERS}0-9._%+-]+@[{_LETTERS}0-9-]+(\.[{_LETTERS}0-9-]+)*\.[{_LETTERS}]{{2,}}"
 # with a country's code; in groups of three, three and four; with an area's zero. What stands before and after is kept.
 NUMBERS = (
     r"(^|[^0-9A-Za-z])\+(?:[0-9][ ().-]{0,2}){8,14}[0-9]()",
