@@ -69,6 +69,8 @@ TABLES = {
     "changes": "kind varchar, metric varchar, period_start date, segment_by varchar, segment varchar, before double, after double, significant boolean, note varchar",
     "metric_details": "metric varchar, period_grain varchar, period_start date, segment_by varchar, segment varchar, detail varchar, category varchar, value double, sample_size bigint",
     "campaigns": "campaign_id varchar, campaign_name varchar, channel varchar, campaign_type varchar, objective varchar, started_on date, ended_on date, spend_amount decimal(18, 4), leads bigint, handed_off bigint, accepted bigint, undecided bigint, followed_up bigint, cost_per_accepted_lead double, opportunities bigint, pipeline_amount decimal(18, 4), won_deals bigint, won_amount decimal(18, 4), touched_deals bigint, credit_linear double, credit_markov double, credit_shapley double, credit_low double, credit_high double",
+    "handoff_ledger": "period_grain varchar, period_start date, segment_by varchar, segment varchar, outcome varchar, reason_family varchar, leads bigint",
+    "improvements": "metric varchar, index_points double, cause varchar, cost_period_start date, cost_low double, cost_base double, cost_high double",
     "who_is_right": "period_start date, segment_by varchar, segment varchar, ranking_power double, observed_to_expected double, follow_up_rate double, worked_leads bigint, converted_leads bigint, position varchar, reason varchar",
     "misalignment_cost": "period_grain varchar, period_start date, segment_by varchar, segment varchar, cause varchar, population varchar, low double, base double, high double, won_amount double, win_horizon_days double",
 }
@@ -444,6 +446,81 @@ def test_raw_text_is_only_ever_text(settings):
     assert "<script>alert(1)</script>" in metric
     assert "{{ 7*7 }} {% if x %}" in metric
     assert "*bold* _it_ `code` ~~~ ``` | pipe [a](b)" in metric
+
+
+def test_channels_reasons_and_concessions_of_any_name_are_only_text(settings):
+    rows = sample_rows()
+    named = {"attribution_model_divergence": "attribution", "concession_leakage_rate": "pricing"}
+    write_manifest(settings.target, {"lead_follow_up_rate": "follow_up", **named})
+    rows["metric_values"] += [value_row(name, of, QUARTERS[2], 0.4) for name, of in named.items()]
+    for name, detail in zip(named, ("channel_credit_linear", "concession_amount"), strict=True):
+        rows["metric_details"] += [
+            (name, "quarter", QUARTERS[2], "all", "all", detail, one, 100.0 + place, 9)
+            for place, one in enumerate(HOSTILE)
+        ]
+    rows["handoff_ledger"] = [
+        (grain, QUARTERS[2], "all", "all", outcome, reason, 7)
+        for grain in ("month", "quarter")
+        for outcome in ("rejected", HOSTILE[0], HOSTILE[6])
+        for reason in (*HOSTILE, None)
+    ]
+    rows["periods"].append(("month", QUARTERS[2], date(2026, 7, 31), "July 2026", True, False))
+    write_results(settings.target, rows)
+    written = render(settings)
+    for name in ("attribution.md", "price.md", "ledger.md"):
+        outline = Outline()
+        outline.feed(body(written[name]))
+        assert not outline.faults, name
+        assert not outline.open, name
+        assert "script" not in outline.tags, name
+        assert "{{" not in written[name], name
+        assert "\u202e" not in written[name], name
+        assert "<script>alert(1)</script>" in " ".join(outline.text).lower(), name
+        assert "7*7" in " ".join(outline.text), name
+
+
+def test_figures_that_are_all_unknown_or_none_at_all_leave_every_page_readable(settings):
+    rows = sample_rows()
+    # what a row is of stays, what it says is unknown
+    rows["metric_values"] = [
+        (*row[:7], *([None] * 8), "not_measured", None, None, None) for row in rows["metric_values"]
+    ]
+    for name, keys in (
+        ("metric_details", 7),
+        ("campaigns", 1),
+        ("dimension_scores", 5),
+        ("alignment_index", 4),
+    ):
+        rows[name] = [(*row[:keys], *([None] * (len(row) - keys))) for row in rows[name]]
+    rows["campaigns"] = [
+        (*row[:7], 0, *([0] * 5), None, 0, 0, 0, 0, 0, *([None] * 5)) for row in rows["campaigns"]
+    ]
+    for given in (rows, {"periods": rows["periods"]}):
+        write_results(settings.target, given)
+        for name, page in render(settings).items():
+            outline = Outline()
+            outline.feed(body(page))
+            assert not outline.faults + outline.open, name
+            assert not re.search(r">\s*(None|nan|NaN|null|inf)\s*<", page), name
+
+
+def test_a_weak_metric_says_what_its_target_would_be_worth_without_promising_it(settings):
+    def told(*row):
+        write_results(settings.target, {**sample_rows(), "improvements": [("lead_follow_up_rate", *row)]})
+        return text_of(render(settings)["metrics/lead_follow_up_rate.md"])
+
+    both = told(3.56, "unworked_leads", QUARTERS[0], 0.0, 73_700.0, 650_000.0)
+    assert (
+        "Worth up to about €73,700 a quarter if no lead went unworked (€0 to €650,000, Q1 2026): an association, "
+        "not a proven effect. At its target alone it would add 3.6 points to the index." in both
+    )
+    assert "as recorded" in told(None, "concessions_at_cost", QUARTERS[0], 5e4, 5e4, 5e4)
+    points = told(0.31, None, None, None, None, None)
+    assert "Worth" not in points
+    assert "would add 0.3 points" in points
+    nothing = told(0.01, "unworked_leads", QUARTERS[0], 0.0, 0.0, 9.0)
+    assert "Worth" not in nothing
+    assert "would add" not in nothing
 
 
 def test_horizons_are_those_the_costs_were_worked_out_with(settings):

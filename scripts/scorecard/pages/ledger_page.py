@@ -135,7 +135,10 @@ def _delays(ctx: Context) -> list[dict[str, str]]:
         and formats.known(row.value)
     }
     said = {
-        SYSTEM: ("System delay", "from being created to being somebody’s: nurture, scoring, routing, imports"),
+        SYSTEM: (
+            "System delay",
+            "from being created to being somebody’s: nurture, scoring, routing, imports",
+        ),
         HUMAN: ("Human delay", "from being somebody’s to the first contact by a person"),
     }
     return [
