@@ -1,7 +1,7 @@
 """Photographs of every published page, and one contact sheet of them all: `make screenshots`.
 
-Wide, without colours, as a phone sees it, in dark mode and as printed, into target/screenshots/, with every chart component and its awkward data; the front page also becomes docs/home.png, the
-picture in the README, when asked for with --readme.
+Wide, without colours, as a phone sees it, in dark mode and as printed, into target/screenshots/, with every chart component
+and its awkward data; the front page also becomes docs/home.png, the picture in the README, when asked for with --readme.
 """
 
 from __future__ import annotations
@@ -17,18 +17,9 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import gallery
+from tests.browser.conftest import FLAGS
 
 PROJECT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
