@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.browser.screenshots import FLAGS, PROJECT
-from tests.conftest import chromium_path
+from tests.browser.conftest import FLAGS
+from tests.conftest import PROJECT, chromium_path
 
 LIGHTHOUSE = "lighthouse@12.2.3"
 PAGES = ("index", "metrics/lead_follow_up_rate", "dimensions/follow_up", "campaigns", "quality")
@@ -75,7 +75,7 @@ def judged(address: str, out: Path) -> dict[str, Any]:
     done = subprocess.run(
         ["npx", "--yes", LIGHTHOUSE, address, "--quiet", "--no-enable-error-reporting",
          f"--only-categories={','.join(CATEGORIES)}", "--output=json", f"--output-path={out}",
-         f"--chrome-flags={' '.join(FLAGS)}"],
+         f"--chrome-flags={' '.join(['--headless', *FLAGS])}"],
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     if done.returncode != 0:
