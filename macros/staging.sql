@@ -5,12 +5,29 @@
     {{ return(['', '-', '--', 'n/a', 'na', 'null', 'none', 'nan', 'unknown', 'select', '#n/a']) }}
 {%- endmacro %}
 
-{# Text with blanks and placeholders as null; most text is longer than any of them, and is not looked up. #}
+{# Text without the space around it. Hardly any has some, and DuckDB looks at the class of each letter to find out. #}
+{% macro trimmed(column) -%}
+    {{ return(adapter.dispatch('trimmed')(column)) }}
+{%- endmacro %}
+
+{% macro default__trimmed(column) -%}
+    case
+        when strlen({{ column }}) = length({{ column }}) and not starts_with({{ column }}, ' ') and not ends_with({{ column }}, ' ')
+            then {{ column }}
+        else trim({{ column }})
+    end
+{%- endmacro %}
+
+{% macro spark__trimmed(column) -%}
+    trim({{ column }})
+{%- endmacro %}
+
+{# Trimmed text with blanks and placeholders as null; most text is longer than any of them, and is not looked up. #}
 {% macro clean_text(column) -%}
     case
-        when length(trim({{ column }})) > 7 then trim({{ column }})
-        when {{ is_one_of('lower(trim(' ~ column ~ '))', blank_words()) }} then null
-        else trim({{ column }})
+        when length({{ column }}) > 7 then {{ column }}
+        when {{ is_one_of('lower(' ~ column ~ ')', blank_words()) }} then null
+        else {{ column }}
     end
 {%- endmacro %}
 
@@ -27,18 +44,18 @@
     ]) }}
 {%- endmacro %}
 
-{# Text of a date or time with blanks and placeholders as null; the first instant of 1970 is a zero nobody filled in. #}
+{# Trimmed text of a date or time with blanks and placeholders as null; the first instant of 1970 is a zero nobody filled in. #}
 {% macro clean_time(column) -%}
     case
-        when {{ is_one_of('substr(trim(' ~ column ~ '), 1, 10)', blank_days()) }} then null
-        when {{ is_one_of('substr(replace(trim(' ~ column ~ "), 'T', ' '), 1, 19)", ['1970-01-01', '1970-01-01 00:00:00']) }} then null
+        when {{ is_one_of('substr(' ~ column ~ ', 1, 10)', blank_days()) }} then null
+        when {{ is_one_of('substr(replace(' ~ column ~ ", 'T', ' '), 1, 19)", ['1970-01-01', '1970-01-01 00:00:00']) }} then null
         else {{ clean_text(column) }}
     end
 {%- endmacro %}
 
 {# Text as the type that it plainly is: nearly all of it, and cheaply. #}
 {% macro read_as(column, type) -%}
-    {%- if type in ('timestamp', 'date') -%} {{ parse_timestamp('trim(' ~ column ~ ')') }}
+    {%- if type in ('timestamp', 'date') -%} {{ parse_timestamp(column) }}
     {%- elif type == 'boolean' -%}
     case
         when {{ is_one_of('lower(' ~ column ~ ')', ['true', 't', 'yes', 'y', '1', '1.0']) }} then true
@@ -180,17 +197,38 @@ with {{ staged_rows(table, source('csv', table), given) }}
 {%- for name in given if execute and name not in known -%}
     {%- do exceptions.raise_compiler_error(name ~ ' is not a column of ' ~ table) -%}
 {%- endfor -%}
-records as (
+written as (
     select
         {% for column in columns -%}
-        {%- set text = 'cast(' ~ given.get(column.name, 'null') ~ ' as ' ~ dbt.type_string() ~ ')' if left_out else given[column.name] -%}
-        {{ text if column.type in ('timestamp', 'date') else clean_text(text) }} as {{ column.name }},
+        {{ 'cast(' ~ given.get(column.name, 'null') ~ ' as ' ~ dbt.type_string() ~ ')' if left_out else given[column.name] }} as {{ column.name }},
         {% endfor -%}
         {{ left_out or 'cast(null as ' ~ dbt.type_string() ~ ')' }} as _left_out,
         _source,
         _file,
         _line
     from {{ relation }}
+),
+trimmed as (
+    select
+        {% for column in columns -%}
+        {{ trimmed(column.name) }} as {{ column.name }},
+        {% endfor -%}
+        _left_out,
+        _source,
+        _file,
+        _line
+    from written
+),
+records as (
+    select
+        {% for column in columns -%}
+        {{ column.name if column.type in ('timestamp', 'date') else clean_text(column.name) }} as {{ column.name }},
+        {% endfor -%}
+        _left_out,
+        _source,
+        _file,
+        _line
+    from trimmed
 ),
 {{ understood_values(columns, not left_out) -}}
 -- each text is read once, times before they are cleaned: what is read as a plain time needs no cleaning
@@ -242,7 +280,7 @@ typed as (
             -- an instant has hours, or is counted since 1970
             when {{ is_plain_time(read) }} or ({{ column.name }} is not null and {{ clean_time(column.name) }} is not null)
                 then instr({{ column.name }}, ':') = 0
-                    and (length(trim({{ column.name }})) < 10 or try_cast({{ column.name }} as double) is null)
+                    and (length({{ column.name }}) < 10 or try_cast({{ column.name }} as double) is null)
         end as {{ column.name }}_is_day,
         {% endif -%}
         case

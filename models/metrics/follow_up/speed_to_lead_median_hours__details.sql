@@ -50,7 +50,7 @@ legs as (
 union all
 
 select * from (
-    with {{ numbered_slices('legs', ['elapsed', 'is_event'], by=['detail']) }},
+    with {{ numbered_slices('legs', ['elapsed', 'is_event'], by=['detail'], grains=['quarter', 'trailing']) }},
 
     {{ survival_curve('sliced', 'slice') }},
 
