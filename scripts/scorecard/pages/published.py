@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -393,6 +394,13 @@ def read(folder: Path) -> Results:
         raise ScorecardError(
             f"{folder}/metric_values.parquet is not there; run `scorecard build` before `scorecard site`."
         )
+    written = sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.parquet"))
+    return _read(folder, tuple(written))
+
+
+# `serve` lays the same figures out again after every edit of a page
+@lru_cache(maxsize=1)
+def _read(folder: Path, _written: tuple[tuple[str, int], ...]) -> Results:
     builds = _records(folder, "builds")
     return Results(
         values=_rows(folder, "metric_values", MetricValue),

@@ -28,6 +28,8 @@ INERT = ACTIVE | {
 }
 
 
+# a template is compiled once, and again when its file has changed
+@lru_cache(maxsize=1)
 def environment(folder: Path) -> Environment:
     """Templates under `folder` (site/), autoescaped, failing on any name that is not given."""
     made = Environment(
