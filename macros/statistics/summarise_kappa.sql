@@ -41,13 +41,14 @@ left join kappa
     on {{ slice_join('totals', 'kappa') }}
 {%- endmacro %}
 
-{# Agreement weight of two categories numbered from 1; `weights` may also be a table of weights, one list per category. #}
+{# Agreement weight of two categories numbered from 1, in whole units, of which `full_agreement` has as many as one:
+   sums of whole numbers are exact, so that no order of records leaves a rounding where chance alone would agree as often.
+   `weights` may also be a table of weights, one list per category. #}
 {% macro agreement_weight(first_rating, second_rating, categories, weights) -%}
     {%- if weights == 'linear' -%}
-    (1 - abs({{ first_rating }} - {{ second_rating }}) / cast({{ categories - 1 }} as double))
+    cast({{ categories - 1 }} - abs({{ first_rating }} - {{ second_rating }}) as double)
     {%- elif weights == 'quadratic' -%}
-    (1 - ({{ first_rating }} - {{ second_rating }}) * ({{ first_rating }} - {{ second_rating }})
-        / cast({{ (categories - 1) * (categories - 1) }} as double))
+    cast({{ (categories - 1) * (categories - 1) }} - ({{ first_rating }} - {{ second_rating }}) * ({{ first_rating }} - {{ second_rating }}) as double)
     {%- elif weights is not string -%}
     (case
         {%- for row in weights %}{% set first = loop.index %}{% for weight in row %}
@@ -59,11 +60,18 @@ left join kappa
     {%- endif -%}
 {%- endmacro %}
 
+{% macro full_agreement(categories, weights) -%}
+    {%- if weights == 'linear' -%}{{ categories - 1 }}
+    {%- elif weights == 'quadratic' -%}{{ (categories - 1) * (categories - 1) }}
+    {%- else -%}1{%- endif -%}
+{%- endmacro %}
+
 {# CTEs ending in `kappa` (kappa, standard_error, observed_agreement, pairs), one row per group, from the number of
    `pairs` per group, first_rating and second_rating. Categories nobody used change nothing.
    `prefix` keeps two calls in one model apart. #}
 {% macro kappa(relation, groups, categories, weights='linear', prefix='') -%}
 {%- set column_names = groups.replace(' ', '').split(',') -%}
+{%- set full = full_agreement(categories, weights) -%}
 {{ prefix }}agreement as (
     select
         {{ groups }},
@@ -77,13 +85,13 @@ left join kappa
 ),
 
 {{ prefix }}first_margins as (
-    select {{ groups }}, first_rating, max(all_pairs) as all_pairs, sum(pairs) / max(all_pairs) as share
+    select {{ groups }}, first_rating, max(all_pairs) as all_pairs, sum(pairs) as pairs
     from {{ prefix }}agreement
     group by {{ groups }}, first_rating
 ),
 
 {{ prefix }}second_margins as (
-    select {{ groups }}, second_rating, sum(pairs) / max(all_pairs) as share
+    select {{ groups }}, second_rating, sum(pairs) as pairs
     from {{ prefix }}agreement
     group by {{ groups }}, second_rating
 ),
@@ -94,9 +102,11 @@ left join kappa
         {% for name in column_names %}first_margins.{{ name }}, {% endfor %}
         first_margins.first_rating,
         second_margins.second_rating,
-        first_margins.share as first_share,
-        second_margins.share as second_share,
-        {{ agreement_weight('first_margins.first_rating', 'second_margins.second_rating', categories, weights) }} as weight
+        first_margins.pairs as first_pairs,
+        second_margins.pairs as second_pairs,
+        {{ full }} * first_margins.all_pairs as all_units,
+        first_margins.all_pairs,
+        {{ agreement_weight('first_margins.first_rating', 'second_margins.second_rating', categories, weights) }} as units
     from {{ prefix }}first_margins as first_margins
     inner join {{ prefix }}second_margins as second_margins
         on {% for name in column_names %}first_margins.{{ name }} = second_margins.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
@@ -105,24 +115,24 @@ left join kappa
 {{ prefix }}weighted as (
     select
         chance.*,
-        sum(weight * second_share) over (partition by {{ groups }}, first_rating) as first_mean_weight,
-        sum(weight * first_share) over (partition by {{ groups }}, second_rating) as second_mean_weight,
-        sum(weight * first_share * second_share) over (partition by {{ groups }}) as expected_agreement
+        sum(units * second_pairs) over (partition by {{ groups }}, first_rating) / all_units as first_mean_weight,
+        sum(units * first_pairs) over (partition by {{ groups }}, second_rating) / all_units as second_mean_weight,
+        sum(units * first_pairs * second_pairs) over (partition by {{ groups }}) / (all_units * all_pairs) as expected_agreement
     from {{ prefix }}chance as chance
 ),
 
 {{ prefix }}observed as (
     select
         {% for name in column_names %}weighted.{{ name }}, {% endfor %}
-        weighted.weight,
+        weighted.units / {{ full }} as weight,
         weighted.first_mean_weight,
         weighted.second_mean_weight,
         weighted.expected_agreement,
         agreement.pairs / agreement.all_pairs as share,
         agreement.all_pairs,
-        sum(weighted.weight * agreement.pairs / agreement.all_pairs) over (
+        sum(weighted.units * agreement.pairs) over (
             partition by {% for name in column_names %}weighted.{{ name }}{{ ', ' if not loop.last }}{% endfor %}
-        ) as observed_agreement
+        ) / weighted.all_units as observed_agreement
     from {{ prefix }}weighted as weighted
     inner join {{ prefix }}agreement as agreement
         on {% for name in column_names %}weighted.{{ name }} = agreement.{{ name }} and {% endfor %}
