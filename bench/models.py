@@ -60,3 +60,5 @@ def _dbt(data: Path, target: Path, select: tuple[str, ...]) -> None:
     progress = Progress(quiet=True)
     with progress.step("models") as step:
         dbt.run(build.resumed(settings(data, target)), step, select=select, extra=WITHOUT_TESTS)
+    # what a process used is known when it has ended
+    dbt.rest()

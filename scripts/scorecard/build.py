@@ -35,12 +35,14 @@ def build(settings: Settings, progress: Progress) -> publish.Release:
     Raises PublishingRefused when the checks say so (result files are written all the same, the last good site
     stays) and ScorecardError for anything that broke.
     """
-    from scorecard import pages
+    from scorecard import dbt, pages
 
     with lock.hold(settings.target):
         pages.hold_look(settings)
+        dbt.warm(settings)
         settings = load(settings, progress)
         refusal = figures(settings, progress)
+        dbt.rest()
         results(settings, progress)
         if refusal:
             raise PublishingRefused(refusal)

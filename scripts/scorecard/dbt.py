@@ -1,20 +1,19 @@
-"""Runs dbt as a subprocess: in-process it would keep the warehouse file open. On Spark it runs in-process (see spark).
+"""Runs dbt in a process of its own (see dbt_process), and on Spark in this one (see spark).
 
-The process reads its paths from the environment (profiles.yml) and its variables from `--vars`.
+It reads its paths from the environment (profiles.yml) and its variables from `--vars`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from scorecard import contract, spark
+from scorecard import contract, dbt_process, spark
 from scorecard.errors import ScorecardError
 from scorecard.progress import Step
 from scorecard.settings import Settings
@@ -77,30 +76,27 @@ class _Listener:
             self.failures.append(str(info["msg"]))
 
 
+def warm(settings: Settings) -> None:
+    """Start dbt's process, which takes seconds, while something else is done."""
+    if settings.engine != "spark":
+        dbt_process.THE.start()
+
+
+def rest() -> None:
+    """End dbt's process, which holds some hundred megabytes, when no more is asked of it."""
+    dbt_process.THE.stop()
+
+
 def _run_process(settings: Settings, arguments: Sequence[str], listener: _Listener) -> int:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dbt.cli.main", *arguments],
-        cwd=settings.project,
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    try:
-        assert process.stdout is not None
-        for event in _events(process.stdout, listener.unparsed):
-            listener.hear(event)
-        return process.wait()
-    except BaseException:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        raise
+    code = 1
+    lines = dbt_process.THE.run(arguments, settings.project, environment(settings))
+    with closing(lines):
+        for event in _events(lines, listener.unparsed):
+            if dbt_process.ENDED in event:
+                code = int(event[dbt_process.ENDED])
+            else:
+                listener.hear(event)
+    return code
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -113,7 +109,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "SCORECARD_SPILL": str(settings.target / "spill"),
         "SCORECARD_MEMORY": str(settings.vars["memory_limit"]),
         "SCORECARD_THREADS": str(settings.vars["threads"]),
-        "PYTHONUNBUFFERED": "1",
         **(spark.environment(settings) if settings.engine == "spark" else {}),
     }
 
@@ -182,7 +177,7 @@ def _arguments(
     return arguments
 
 
-def _events(lines: Iterator[str] | Any, unparsed: list[str]) -> Iterator[Mapping[str, Any]]:
+def _events(lines: Iterable[str], unparsed: list[str]) -> Iterator[Mapping[str, Any]]:
     for line in lines:
         try:
             event = json.loads(line)
@@ -190,7 +185,7 @@ def _events(lines: Iterator[str] | Any, unparsed: list[str]) -> Iterator[Mapping
             if line.strip():
                 unparsed.append(line.strip())
             continue
-        if isinstance(event, dict) and "info" in event and "data" in event:
+        if isinstance(event, dict) and (dbt_process.ENDED in event or {"info", "data"} <= event.keys()):
             yield event
 
 

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -28,9 +27,6 @@ from scorecard.errors import ScorecardError
 from scorecard.progress import Progress
 from scorecard.registry import Registry
 from scorecard.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 
 def warm() -> threading.Thread:

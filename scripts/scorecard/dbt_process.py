@@ -1,0 +1,132 @@
+"""The process dbt runs in: started once, it runs one command after another.
+
+Starting dbt (its imports, and leaving it again) costs more than most of what it is asked for, so a build that asks it
+twice, and `serve` that asks it after every edit, keep one. It is another process because dbt keeps what it has read,
+and because whoever stops it stops all of it. One line of JSON on its input is a command; on its output it tells dbt's
+events as dbt's JSON log has them, and at last how the command ended.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ENDED = "scorecard_command_ended"
+
+
+class DbtProcess:
+    """The one process of this one; started when first needed, and again where it was stopped."""
+
+    def __init__(self) -> None:
+        self._running: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it without waiting, where it is not running: it imports dbt while something else is done."""
+        if self._running is not None and self._running.poll() is None:
+            return
+        self._running = subprocess.Popen(
+            # -P: a dbt.py where the command was typed is not dbt
+            [sys.executable, "-P", "-m", "scorecard.dbt_process"],
+            # dbt asks for these as it is imported
+            env={**os.environ, "DO_NOT_TRACK": "1", "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    def run(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Generator[str]:
+        """Run one dbt command; yield the lines it tells, the last of which is the JSON object {ENDED: exit code}.
+
+        Where it died there is no such line, and the last one says so. Leaving the lines early stops the process.
+        """
+        self.start()
+        process = self._running
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        ended = False
+        try:
+            command = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
+            process.stdin.write(json.dumps(command) + "\n")
+            process.stdin.flush()
+            for line in process.stdout:
+                ended = line.startswith(f'{{"{ENDED}"')
+                yield line
+                if ended:
+                    return
+            yield f"its process ended by itself (exit code {process.wait()})"
+        finally:
+            if not ended:
+                self.stop()
+
+    def stop(self) -> None:
+        """End it, whatever it is doing; the next command starts another."""
+        process, self._running = self._running, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+THE = DbtProcess()
+atexit.register(THE.stop)
+
+
+def _serve() -> None:
+    """Run the commands that come in on standard input until it ends."""
+    # Ctrl-C reaches every process of a terminal; ours ends with the one that started it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from dbt.cli.main import dbtRunner
+
+    for line in sys.stdin:
+        command = json.loads(line)
+        os.environ.clear()
+        os.environ.update(command["environment"])
+        os.chdir(command["folder"])
+        result = dbtRunner().invoke(command["arguments"])
+        _release_warehouse()
+        if result.exception is not None:
+            _tell(
+                {
+                    "info": {"name": "Exception", "level": "error", "msg": str(result.exception), "ts": ""},
+                    "data": {},
+                }
+            )
+        _tell({ENDED: 0 if result.success else 1})
+    # tearing down what dbt holds takes a second, and nothing in it is worth keeping
+    os._exit(0)
+
+
+def _tell(told: Mapping[str, Any]) -> None:
+    # on a line of its own, whatever was printed before it
+    print(f"\n{json.dumps(told)}", flush=True)
+
+
+def _release_warehouse() -> None:
+    """Close DuckDB, whose file is locked while it is open; dbt-duckdb keeps it for the next command of its process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager._ENV = None
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,54 @@
+"""The process dbt runs in: one for many commands, and honest about how each ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scorecard.dbt_process import ENDED, DbtProcess
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def process() -> Iterator[DbtProcess]:
+    made = DbtProcess()
+    yield made
+    made.stop()
+
+
+def told(process: DbtProcess, *arguments: str) -> list[str]:
+    return [line.strip() for line in process.run(arguments, PROJECT, os.environ) if line.strip()]
+
+
+def number(process: DbtProcess) -> int:
+    assert process._running is not None
+    return process._running.pid
+
+
+def test_commands_share_a_process_and_each_tells_how_it_ended(
+    process: DbtProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # a module of that name in the folder at work is not dbt
+    (tmp_path / "dbt.py").write_text("raise SystemExit('not me')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    wrong = told(process, "nonsense")
+    first = number(process)
+    assert json.loads(wrong[-1]) == {ENDED: 1}
+    assert "No such command 'nonsense'" in json.loads(wrong[-2])["info"]["msg"]
+    assert json.loads(told(process, "--version")[-1]) == {ENDED: 0}
+    assert number(process) == first
+
+
+def test_a_process_that_dies_says_so_and_the_next_command_has_another(process: DbtProcess) -> None:
+    process.start()
+    first = number(process)
+    lines = process.run(["--version"], PROJECT, os.environ)
+    os.kill(first, signal.SIGKILL)
+    assert list(lines) == ["its process ended by itself (exit code -9)"]
+    assert json.loads(told(process, "--version")[-1]) == {ENDED: 0}
+    assert number(process) != first
