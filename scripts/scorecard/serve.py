@@ -26,7 +26,11 @@ def serve(make_settings: Callable[[], Settings], port: int, progress: Progress) 
 
     Raises UsageError when the port is taken; errors of a rebuild are shown, and the next edit is waited for.
     """
+    from scorecard import dbt
+
     settings = make_settings()
+    # the first edit of a model then finds it started
+    dbt.warm(settings)
     live = settings.target / "serve" / "live"
     preview = Preview(live)
     with open_server(preview, port) as address:
