@@ -71,6 +71,17 @@ NOT_RUN = pytest.StashKey[dict[str, list[str]]]()
 
 # Tests that share what is dear to make run on one worker: those of a file, or of one of these folders.
 TOGETHER = ("tests/oracles", "tests/unit/doctor")
+# What takes one worker longest is begun first, so that the others do not wait for it at the end.
+LONGEST = (
+    "tests/spark",
+    "tests/oracles",
+    "tests/browser",
+    "tests/pipeline/test_build_worlds.py",
+    "tests/pipeline/test_missing_columns.py",
+    "tests/pipeline/test_missing_inputs.py",
+    "tests/pipeline/test_invariances.py",
+    "tests/coverage",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,6 +98,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             file = nodeid.partition("::")[0]
             return next((folder for folder in TOGETHER if file.startswith(folder)), file)
 
+    # the order the tests were collected in (below), not that of how many a file has
+    config.option.loadscopereorder = False
     return TogetherScheduling(config, log)
 
 
@@ -98,7 +111,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the machine cannot run, and remember it."""
+    """Leave out what the machine cannot run, and remember it; put first what takes longest."""
     kept, left_out = [], []
     for item in items:
         names = [name for mark in item.iter_markers("requires") for name in mark.args]
@@ -110,7 +123,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    items[:] = sorted(kept, key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """The place of a test among the longest, or behind all of them."""
+    return next(
+        (number for number, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)
+    )
 
 
 @pytest.hookimpl(trylast=True)
