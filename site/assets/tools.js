@@ -46,11 +46,11 @@
     figure.parentNode.append(tool("Copy figure", "", () => copy(words(), "Figure")));
   }
 
-  // Long tables get a box that leaves the rows whose text holds what is typed.
+  // Long tables get a box that leaves the rows whose text holds what is typed; one before sections filters all of them.
   for (const place of document.querySelectorAll("[data-filter]")) {
     const after = place.nextElementSibling;
-    const table = after.matches("table") ? after : after.querySelector("table");
-    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const tables = after.matches("section") ? [...place.parentNode.querySelectorAll("section table")] : [after.matches("table") ? after : after.querySelector("table")];
+    const rows = tables.flatMap((table) => [...table.tBodies]).flatMap((body) => [...body.rows]);
     const box = document.createElement("input");
     box.type = "search";
     box.className = "filter";
