@@ -13,7 +13,8 @@ from tests.page_facts import Facts, squeezed
 from tests.page_scopes import Subject
 from tests.page_text import pieces
 
-COMPANY = ("index", "money", "price", "attribution", "outcomes", "ledger", "campaigns", "metrics/index", "dimensions/index")  # fmt: skip
+COMPANY = ("index", "money", "price", "attribution", "outcomes", "ledger", "campaigns", "metrics/index", "dimensions/index",
+           "changes")  # fmt: skip
 # a figure of each kind of page
 CHANGED = ("index", "dimensions/follow_up", "metrics/lead_follow_up_rate", "segments/region-europe", "segments/index",
            "ledger", "attribution", "price", "outcomes", "money", "campaigns", "campaigns/c000")  # fmt: skip
