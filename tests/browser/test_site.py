@@ -304,13 +304,46 @@ def test_the_palette_switch_changes_the_colours(site, opened):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
 
 
-def test_search_finds_a_metric(site, opened):
-    page = opened()
+def test_the_choice_of_dark_is_kept_on_the_next_page_and_enter_makes_it(site, opened):
+    page = opened(color_scheme="light")
     page.goto(site.address + "index.html")
-    page.locator("input.md-search__input").fill("kappa")
+    page.locator("[name=__palette]").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("[name=__palette]:focus").get_attribute("aria-label") == "Switch to light mode"
+    page.goto(site.address + "quality.html")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_the_search_and_its_index_come_when_they_are_wanted(site, opened):
+    page = opened()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    page.goto(site.address + "index.html")
+    page.wait_for_load_state("networkidle")
+    assert not [one for one in asked if one.startswith(("bundle", "search_index", "sitemap"))]
+    page.keyboard.press("/")
+    page.keyboard.type("kappa")
     found = page.locator(".md-search-result__link").first
     found.wait_for(timeout=15_000)
     assert "html" in (found.get_attribute("href") or "")
+    assert "search_index.json" in asked
+
+
+def test_a_phone_searches_from_the_glass_in_the_bar(site, opened):
+    page = opened(viewport={"width": 360, "height": 740})
+    page.goto(site.address + "index.html")
+    page.locator(".md-header > nav > [for=__search]").click()
+    page.locator("input.md-search__input:focus").wait_for()
+    page.keyboard.type("kappa")
+    page.locator(".md-search-result__link").first.wait_for(timeout=15_000)
+
+
+def test_n_and_p_turn_the_page(site, opened):
+    page = opened()
+    page.goto(site.address + "index.html")
+    for key, path in (("n", "dimensions/index.html"), ("p", "index.html")):
+        page.keyboard.press(key)
+        page.wait_for_url(site.address + path)
 
 
 def test_a_phone_reaches_every_section_through_the_drawer(site, opened):

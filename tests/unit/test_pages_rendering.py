@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import markdown
 import pytest
+from markupsafe import Markup
 
 from scorecard import pages
 from scorecard.errors import ScorecardError
-from scorecard.pages import rendering
+from scorecard.pages import own_pages, rendering
 from scorecard.progress import Progress
 
 HOSTILE = [
@@ -423,6 +424,14 @@ def test_every_page_is_written(settings):
         "metrics/lead_follow_up_rate.md",
         "metrics/lead_score_auc.md",
     } <= written
+
+
+def test_a_page_of_the_company_stands_in_the_frame_of_every_page(settings, monkeypatch):
+    own = own_pages.OwnPage("weekly", "Weekly", "What we look at", Markup("Words of **ours**."))
+    monkeypatch.setattr(own_pages, "read", lambda *_: [own])
+    page = render(settings)["own/weekly.md"]
+    assert "\ntitle: 'Weekly'\n" in page.replace('"', "'")
+    assert page.endswith("# Weekly\n\nWords of **ours**.\n\n</div>\n")
 
 
 def test_every_element_that_opens_closes(settings):

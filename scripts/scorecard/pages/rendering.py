@@ -99,7 +99,7 @@ def _render(settings: Settings) -> None:
             own.description, {"body": own.body},
         )  # fmt: skip
         text = environment.get_template("pages/own.md.j2").render(
-            ctx=ctx, page=frame, root="../", **frame.view
+            ctx=ctx, page=frame, root="../", logo=company.logo, **frame.view
         )
         # its blank lines are Markdown's
         write_if_changed(settings.pages / frame.path, text + "\n")
