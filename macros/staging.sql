@@ -284,8 +284,10 @@ typed as (
         case
             -- an instant has hours, or is counted since 1970
             when {{ is_plain_time(read) }} or ({{ column.name }} is not null and {{ clean_time(column.name) }} is not null)
-                then instr({{ column.name }}, ':') = 0
-                    and (length({{ column.name }}) < 10 or try_cast({{ column.name }} as double) is null)
+                then case
+                    when instr({{ column.name }}, ':') > 0 then false
+                    else length({{ column.name }}) < 10 or try_cast({{ column.name }} as double) is null
+                end
         end as {{ column.name }}_is_day,
         {% endif -%}
         case
