@@ -5,7 +5,8 @@
     {{ return(['', '-', '--', 'n/a', 'na', 'null', 'none', 'nan', 'unknown', 'select', '#n/a']) }}
 {%- endmacro %}
 
-{# Text without the space around it. Hardly any has some, and DuckDB looks at the class of each letter to find out. #}
+{# Text of a time or number without the space around it. Hardly any has some, and DuckDB looks at the class of each letter to
+   find out; where the same texts come again and again, once for each of them. #}
 {% macro trimmed(column) -%}
     {{ return(adapter.dispatch('trimmed')(column)) }}
 {%- endmacro %}
@@ -22,18 +23,22 @@
     trim({{ column }})
 {%- endmacro %}
 
-{# Trimmed text with blanks and placeholders as null; most text is longer than any of them, and is not looked up. #}
+{# Trimmed text with blanks and placeholders as null. #}
 {% macro clean_text(column) -%}
-    case
-        when length({{ column }}) > 7 then {{ column }}
-        when {{ is_one_of('lower(' ~ column ~ ')', blank_words()) }} then null
-        else {{ column }}
-    end
+    case when {{ is_one_of('lower(' ~ column ~ ')', blank_words()) }} then null else {{ column }} end
 {%- endmacro %}
 
-{# Whether a text is one of some words: written out, because DuckDB makes a join of a list, for every row of every column. #}
+{# Whether a text is one of some words. DuckDB makes a join of `in`; a function it asks once for each word of a dictionary. #}
 {% macro is_one_of(expression, words) -%}
-    {%- for word in words %}{{ expression }} = '{{ word }}'{{ ' or ' if not loop.last }}{% endfor -%}
+    {{ return(adapter.dispatch('is_one_of')(expression, words)) }}
+{%- endmacro %}
+
+{% macro default__is_one_of(expression, words) -%}
+    list_contains(['{{ words | join("', '") }}'], {{ expression }})
+{%- endmacro %}
+
+{% macro spark__is_one_of(expression, words) -%}
+    {{ expression }} in ('{{ words | join("', '") }}')
 {%- endmacro %}
 
 {# Days that systems write where no date is known: the first day of their calendar, or the last. #}
@@ -211,7 +216,7 @@ written as (
 trimmed as (
     select
         {% for column in columns -%}
-        {{ trimmed(column.name) }} as {{ column.name }},
+        {{ 'trim(' ~ column.name ~ ')' if column.type == 'varchar' else trimmed(column.name) }} as {{ column.name }},
         {% endfor -%}
         _left_out,
         _source,
@@ -279,8 +284,10 @@ typed as (
         case
             -- an instant has hours, or is counted since 1970
             when {{ is_plain_time(read) }} or ({{ column.name }} is not null and {{ clean_time(column.name) }} is not null)
-                then instr({{ column.name }}, ':') = 0
-                    and (length({{ column.name }}) < 10 or try_cast({{ column.name }} as double) is null)
+                then case
+                    when instr({{ column.name }}, ':') > 0 then false
+                    else length({{ column.name }}) < 10 or try_cast({{ column.name }} as double) is null
+                end
         end as {{ column.name }}_is_day,
         {% endif -%}
         case

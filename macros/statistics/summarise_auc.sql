@@ -53,41 +53,28 @@ left join named
 {%- endmacro %}
 
 {# CTEs ending in `area_under_curve` (area, standard_error, area_low, area_high, events, non_events), one row per group,
-   from records with score and is_event. A record's placement is how many of the other side it outscores, ties counting
-   half: running sums over the distinct scores, one sort, no record meets another. #}
+   from records with score and is_event (neither null). A record's placement is how many of the other side it outscores, ties
+   counting half: its mid-rank among all less that among its own side (Sun and Xu 2014), so that no record meets another. #}
 {% macro area_under_curve(relation, groups) -%}
-ties as (
+ranked as (
     select
         {{ groups }},
-        score,
-        cast(count(case when is_event then 1 end) as double) as events,
-        cast(count(case when not is_event then 1 end) as double) as non_events
+        is_event,
+        {{ mid_rank(groups) }} - {{ mid_rank(groups ~ ', is_event') }} as others_below,
+        count(*) over (partition by {{ groups }}) - count(*) over (partition by {{ groups }}, is_event) as others
     from {{ relation }}
-    group by {{ groups }}, score
-),
-
-placed as (
-    select
-        {{ groups }},
-        events,
-        non_events,
-        sum(non_events) over (partition by {{ groups }} order by score rows between unbounded preceding and current row)
-            - non_events / 2 as non_events_below,
-        sum(events) over (partition by {{ groups }} order by score rows between current row and unbounded following)
-            - events / 2 as events_above
-    from ties
 ),
 
 -- halves of whole numbers: their sums are the same in any order of adding
 moments as (
     select
         {{ groups }},
-        sum(events) as events,
-        sum(non_events) as non_events,
-        sum(events * non_events_below) as wins,
-        sum(events * non_events_below * non_events_below) as event_squares,
-        sum(non_events * events_above * events_above) as non_event_squares
-    from placed
+        cast(count(case when is_event then 1 end) as double) as events,
+        cast(count(case when not is_event then 1 end) as double) as non_events,
+        sum(case when is_event then others_below else 0 end) as wins,
+        sum(case when is_event then others_below * others_below else 0 end) as event_squares,
+        sum(case when is_event then 0 else (others - others_below) * (others - others_below) end) as non_event_squares
+    from ranked
     group by {{ groups }}
 ),
 
@@ -134,4 +121,10 @@ area_under_curve as (
         1 / (1 + exp(-(logit + margin))) as area_high
     from logits
 )
+{%- endmacro %}
+
+{# A record's place in the order of scores, those with the same score sharing the middle of their places. #}
+{% macro mid_rank(groups) -%}
+    (rank() over (partition by {{ groups }} order by score)
+        + round(cume_dist() over (partition by {{ groups }} order by score) * count(*) over (partition by {{ groups }}), 0)) / 2
 {%- endmacro %}

@@ -36,42 +36,39 @@ from {{ relation }}
 {% macro summarise_survival_details(relation, unit, within, finished, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
 , {{ numbered_slices(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
 
-{{ survival_curve('sliced', 'slice') }},
+{{ numbers_at_risk('sliced', 'slice') }},
+
+-- what is asked of the curve stands at few times: the product of its steps until then, and no curve
+steps as (
+    select
+        slice,
+        elapsed,
+        case when is_event then elapsed end as finished_after,
+        -- the last of all to go takes the curve to 0, whose logarithm is none
+        case when is_event then ln(greatest(1 - cast(1 as double) / at_risk, 1e-300)) else 0 end as log_step
+    from at_risk
+),
+
+waits as (
+    select
+        slice,
+        count(*) as units,
+        count(finished_after) as finished_units,
+        percentile_cont(0.5) within group (order by finished_after) as median_finished,
+        exp(sum(log_step)) as lowest_survival,
+        {%- for time in within %}
+        case when max(elapsed) >= {{ time }} then 1 - exp(sum(case when elapsed <= {{ time }} then log_step else 0 end)) end as share_{{ loop.index }},
+        {%- endfor %}
+        max(elapsed) as longest
+    from steps
+    group by slice
+),
 
 known as (
     select
         {{ slice_columns('names') }},
-        curves.*
-    from (
-        select
-            slice,
-            max(units) as units,
-            min(survival) as lowest_survival,
-            max(elapsed) as longest
-            {%- for time in within %},
-            case when max(elapsed) >= {{ time }}
-                then 1 - coalesce(min(case when elapsed <= {{ time }} then survival end), 1) end as share_{{ loop.index }}
-            {%- endfor %}
-        from survival_curve
-        group by slice
-    ) as curves
-    inner join sliced_names as names
-        on curves.slice = names.slice
-),
-
-finished as (
-    select
-        {{ slice_columns('names') }},
         waits.*
-    from (
-        select
-            slice,
-            count(*) as units,
-            percentile_cont(0.5) within group (order by elapsed) as median_elapsed
-        from sliced
-        where is_event
-        group by slice
-    ) as waits
+    from waits
     inner join sliced_names as names
         on waits.slice = names.slice
 )
@@ -91,9 +88,10 @@ select
     {{ slice_columns() }},
     '{{ finished }}_only_median_{{ unit }}' as detail,
     cast(null as {{ dbt.type_string() }}) as category,
-    cast(median_elapsed as double) as value,
-    cast(units as bigint) as sample_size
-from finished
+    cast(median_finished as double) as value,
+    cast(finished_units as bigint) as sample_size
+from known
+where finished_units > 0
 union all
 select
     {{ slice_columns() }},

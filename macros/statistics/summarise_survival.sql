@@ -42,15 +42,7 @@ inner join sliced_names as names
    first sort only events go on, and the last record of all, which says how far the curve is known. At the last record at
    risk ln 0 is avoided: survival is 0 there. #}
 {% macro survival_curve(relation, groups) -%}
-at_risk as (
-    select
-        {{ groups }},
-        elapsed,
-        is_event,
-        row_number() over (partition by {{ groups }} order by elapsed desc, is_event) as at_risk,
-        count(*) over (partition by {{ groups }}) as units
-    from {{ relation }}
-),
+{{ numbers_at_risk(relation, groups) }},
 
 running as (
     select
@@ -94,5 +86,18 @@ survival_curve as (
         exp(-exp(log_log_survival + margin)) as survival_low,
         exp(-exp(log_log_survival - margin)) as survival_high
     from stepped
+)
+{%- endmacro %}
+
+{# CTE `at_risk`: each record with how many of its group wait as long as it does, and itself: the last to go has 1. #}
+{% macro numbers_at_risk(relation, groups) -%}
+at_risk as (
+    select
+        {{ groups }},
+        elapsed,
+        is_event,
+        row_number() over (partition by {{ groups }} order by elapsed desc, is_event) as at_risk,
+        count(*) over (partition by {{ groups }}) as units
+    from {{ relation }}
 )
 {%- endmacro %}
