@@ -4,17 +4,17 @@
   const later = document.getElementById("later");
   const query = document.querySelector(".md-search__input");
   let isHere = false;
-  const fetch = () => {
+  const bring = () => {
     if (isHere) return;
     isHere = true;
     document.body.append(document.importNode(later.content, true));
   };
 
   for (const place of document.querySelectorAll(".md-search, .md-header [for=__search]")) {
-    for (const kind of ["focusin", "pointerover", "touchstart"]) place.addEventListener(kind, fetch, { passive: true });
+    for (const kind of ["focusin", "pointerover", "touchstart"]) place.addEventListener(kind, bring, { passive: true });
   }
-  document.querySelector(".md-header [for=__search]").addEventListener("click", () => { fetch(); query.focus(); });
-  if (new URLSearchParams(location.search).has("q")) fetch();
+  document.querySelector(".md-header [for=__search]").addEventListener("click", () => { bring(); query.focus(); });
+  if (new URLSearchParams(location.search).has("q")) bring();
 
   addEventListener("keydown", (event) => {
     const { key, target } = event;
