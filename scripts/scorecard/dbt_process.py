@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,16 +56,20 @@ class DbtProcess:
         assert process.stdin is not None
         assert process.stdout is not None
         ended = False
+        line = ""
         try:
             command = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
-            process.stdin.write(json.dumps(command) + "\n")
-            process.stdin.flush()
+            # where it died while it started, what it said is still there to read
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(command) + "\n")
+                process.stdin.flush()
             for line in process.stdout:
                 ended = line.startswith(f'{{"{ENDED}"')
                 yield line
                 if ended:
                     return
-            yield f"its process ended by itself (exit code {process.wait()})"
+            said = f" after {line.strip()!r}" if line.strip() else ""
+            yield f"its process ended by itself (exit code {process.wait()}){said}"
         finally:
             if not ended:
                 self.stop()
@@ -82,7 +87,9 @@ class DbtProcess:
             process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
+                # what could not be sent to it is lost with it
+                with suppress(BrokenPipeError):
+                    pipe.close()
 
 
 THE = DbtProcess()

@@ -52,3 +52,16 @@ def test_a_process_that_dies_says_so_and_the_next_command_has_another(process: D
     assert list(lines) == ["its process ended by itself (exit code -9)"]
     assert json.loads(told(process, "--version")[-1]) == {ENDED: 0}
     assert number(process) != first
+
+
+def test_a_process_that_cannot_start_says_why(
+    process: DbtProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dbt.py").write_text("raise ImportError('half installed')\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(PROJECT / "scripts")]))
+    process.start()
+    assert process._running is not None
+    process._running.wait(timeout=30)
+    assert told(process, "--version")[-1] == (
+        "its process ended by itself (exit code 1) after 'ImportError: half installed'"
+    )
