@@ -23,8 +23,9 @@
       event.preventDefault();
       query.focus();
     }
-    const page = { p: "prev", ",": "prev", n: "next", ".": "next" }[key];
-    if (page) document.querySelector(`link[rel=${page}]`)?.click();
+    const turned = { p: "prev", ",": "prev", n: "next", ".": "next" }[key];
+    const page = turned && document.querySelector(`link[rel=${turned}]`);
+    if (page) location.assign(page.href);
     if (key === "Enter" && target.matches("label")) target.click();
   });
 }
