@@ -44,6 +44,7 @@ class DbtProcess:
             encoding="utf-8",
             errors="replace",
         )
+        atexit.register(self.stop)
 
     def run(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Generator[str]:
         """Run one dbt command; yield the lines it tells, the last of which is the JSON object {ENDED: exit code}.
@@ -77,6 +78,7 @@ class DbtProcess:
     def stop(self) -> None:
         """End it, whatever it is doing; the next command starts another."""
         process, self._running = self._running, None
+        atexit.unregister(self.stop)
         if process is None:
             return
         process.terminate()
@@ -93,7 +95,6 @@ class DbtProcess:
 
 
 THE = DbtProcess()
-atexit.register(THE.stop)
 
 
 def _serve() -> None:
