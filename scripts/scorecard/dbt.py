@@ -82,6 +82,14 @@ def warm(settings: Settings) -> None:
         dbt_process.THE.start()
 
 
+def read_ahead(settings: Settings) -> None:
+    """Have dbt read the project while nothing is asked of it: the next command then finds most of it read."""
+    if settings.engine != "spark":
+        # pages read the manifest meanwhile, so it is left as it is
+        arguments = ["--no-write-json", *_arguments(settings, "parse", (), (), ())]
+        dbt_process.THE.begin(arguments, settings.project, environment(settings))
+
+
 def rest() -> None:
     """End dbt's process, which holds some hundred megabytes, when no more is asked of it."""
     dbt_process.THE.stop()

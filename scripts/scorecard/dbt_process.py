@@ -27,6 +27,7 @@ class DbtProcess:
 
     def __init__(self) -> None:
         self._running: subprocess.Popen[str] | None = None
+        self._unread = 0
 
     def start(self) -> None:
         """Start it without waiting, where it is not running: it imports dbt while something else is done."""
@@ -44,28 +45,30 @@ class DbtProcess:
             encoding="utf-8",
             errors="replace",
         )
+        self._unread = 0
         atexit.register(self.stop)
+
+    def begin(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
+        """Give it a dbt command without waiting; what that tells is passed over by the next `run`."""
+        self._send(arguments, folder, environment)
+        self._unread += 1
 
     def run(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Generator[str]:
         """Run one dbt command; yield the lines it tells, the last of which is the JSON object {ENDED: exit code}.
 
         Where it died there is no such line, and the last one says so. Leaving the lines early stops the process.
         """
-        self.start()
-        process = self._running
-        assert process is not None
-        assert process.stdin is not None
+        process = self._send(arguments, folder, environment)
         assert process.stdout is not None
         ended = False
         line = ""
         try:
-            command = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
-            # where it died while it started, what it said is still there to read
-            with suppress(BrokenPipeError):
-                process.stdin.write(json.dumps(command) + "\n")
-                process.stdin.flush()
             for line in process.stdout:
                 ended = line.startswith(f'{{"{ENDED}"')
+                if self._unread:
+                    self._unread -= ended
+                    ended = False
+                    continue
                 yield line
                 if ended:
                     return
@@ -74,6 +77,20 @@ class DbtProcess:
         finally:
             if not ended:
                 self.stop()
+
+    def _send(
+        self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+    ) -> subprocess.Popen[str]:
+        self.start()
+        process = self._running
+        assert process is not None
+        assert process.stdin is not None
+        command = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
+        # where it died while it started, what it said is still there to read
+        with suppress(BrokenPipeError):
+            process.stdin.write(json.dumps(command) + "\n")
+            process.stdin.flush()
+        return process
 
     def stop(self) -> None:
         """End it, whatever it is doing; the next command starts another."""

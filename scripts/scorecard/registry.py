@@ -10,6 +10,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,11 @@ class Registry:
 
     def metric(self, metric_id: str) -> Metric | None:
         """Return the metric of that id, or None when this project does not define it."""
-        return next((metric for metric in self.metrics if metric.id == metric_id), None)
+        return self._by_id.get(metric_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Metric]:
+        return {metric.id: metric for metric in self.metrics}
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return the dimension; raises ScorecardError for one that seeds/dimensions.csv does not list."""

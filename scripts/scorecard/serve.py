@@ -36,9 +36,13 @@ def serve(make_settings: Callable[[], Settings], port: int, progress: Progress) 
     with open_server(preview, port) as address:
         seen = watch.snapshot(settings.project)
         work = _since_last_build(settings, seen)
+        read_ahead = False
         try:
             while True:
                 done = _attempt(make_settings, work, preview, progress)
+                if done and not read_ahead:
+                    dbt.read_ahead(build.resumed(settings))
+                    read_ahead = True
                 progress.say(
                     f"\n  Showing {address} until Ctrl-C; edit anything in {', '.join(watch.WATCHED[:5])}."
                 )
@@ -122,9 +126,11 @@ def _pages_again(settings: Settings, work: watch.Work, progress: Progress) -> No
 
 def _since_last_build(settings: Settings, now: dict[str, int]) -> watch.Work:
     """Return the work that brings the last build in this target up to date with the files there are now."""
-    results = settings.results / "metric_values.parquet"
+    # written by every build; a result file that says the same keeps its age
+    record = settings.results / "builds.parquet"
     needed = (
-        results,
+        record,
+        settings.results / "metric_values.parquet",
         settings.target / "load.json",
         settings.dbt_target / "manifest.json",
         settings.warehouse,
@@ -132,7 +138,7 @@ def _since_last_build(settings: Settings, now: dict[str, int]) -> watch.Work:
     # Spark's catalog ended with the process that built
     if settings.engine == "spark" or not all(path.is_file() for path in needed):
         return watch.Work(everything=True, frame=True)
-    built = results.stat().st_mtime_ns
+    built = record.stat().st_mtime_ns
     edited = [path for path, written in now.items() if written > built]
     return watch.work_for(edited, now).and_also(watch.Work(frame=True))
 

@@ -12,6 +12,8 @@ WATCHED = ("models", "macros", "seeds", "checks", "site", "dbt_project.yml", "pr
 LEFTOVERS = (".swp", ".swx", ".tmp", ".bak", ".orig", "~")
 
 ALL_MODELS = ("path:seeds", "path:models")
+# the models made of what the YAML of metrics says
+READ_YAML = ("metric_catalog+", "metric_inputs+")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def changed(before: dict[str, int], after: dict[str, int]) -> list[str]:
 def work_for(paths: Iterable[str], existing: Iterable[str]) -> Work:
     """Return the least work that shows edits of `paths` (within the project); `existing` are the files there now.
 
-    A model: it and what reads it. A metric's YAML: the same, and the scorecard, which takes thresholds from it. A
+    A model: it and what reads it. A metric's YAML: the same, and the models that take words, thresholds and needs
+    from it. Another YAML: the same, and the scorecard. A
     seed: the seed and what reads it. A macro: every model. A check: the checks and the scorecard, which takes their
     verdicts. `vars:` may change what load does: everything. Pages, templates, styles: nothing but the pages.
     """
@@ -82,7 +85,7 @@ def work_for(paths: Iterable[str], existing: Iterable[str]) -> Work:
         elif top == "models":
             select.add(f"{path.stem}+" if path.stem in models else f"path:{path.parent}+")
             if path.suffix != ".sql":
-                select.add("path:models/scorecard")
+                select.update(READ_YAML if path.parts[1] == "metrics" else ("path:models/scorecard",))
         elif top == "checks":
             checks = True
             select.add("path:models/scorecard")

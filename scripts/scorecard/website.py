@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +20,13 @@ from scorecard.settings import Settings
 if TYPE_CHECKING:
     from mkdocs.plugins import BasePlugin
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 OWN_SECTION = "More"
+SEARCH_INDEX = "search/search_index.json"
+NOT_SEARCHED = re.compile(r"<(figure|table)\b[^>]*\bdata-search-exclude\b.*?</\1>|<svg\b.*?</svg>", re.DOTALL)
+CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+COLOUR = re.compile(r"</?span\b[^>]*>")
 
 
 def make(settings: Settings, *, site: Path | None = None, only_changed: bool = False) -> int:
@@ -49,7 +56,10 @@ def make(settings: Settings, *, site: Path | None = None, only_changed: bool = F
             config.nav = [*(config.nav or ()), *_own_pages(settings.pages)]
             config.plugins["as_it_is"] = _as_it_is()
             config.plugins.on_startup(command="serve" if only_changed else "build", dirty=only_changed)
+            found_before = _found(out) if only_changed else []
             build(config, dirty=only_changed)
+            if only_changed:
+                _keep_found(out, found_before, settings.pages)
         except (Abort, MkDocsException) as error:
             reason = complaints[0] if complaints else str(error)
             more = f" ({len(complaints)} complaints in all)" if len(complaints) > 1 else ""
@@ -68,15 +78,17 @@ def _own_pages(pages: Path) -> list[dict[str, list[dict[str, str]]]]:
 
 
 def _as_it_is() -> BasePlugin[Any]:
-    """A plugin that keeps pages of HTML out of the Markdown parser, which would pass them through as they are, slowly.
+    """A plugin that keeps pages of HTML out of the Markdown parser, which would pass them through as they are, slowly,
+    and drawings, which say nothing their page does not, out of the parser of the search.
 
-    A company's own pages are Markdown and go through it.
+    A company's own pages are Markdown and go through the first.
     """
-    from mkdocs.plugins import BasePlugin
+    from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
     class AsItIs(BasePlugin):
         def __init__(self) -> None:
             self._kept: dict[str, str] = {}
+            self._whole: str | None = None
 
         def on_page_markdown(self, markdown: str, /, *, page: Page, **_: object) -> str:
             if page.file.src_uri.startswith("own/"):
@@ -87,7 +99,47 @@ def _as_it_is() -> BasePlugin[Any]:
         def on_page_content(self, html: str, /, *, page: Page, **_: object) -> str:
             return self._kept.pop(page.file.src_uri, html)
 
+        @event_priority(100)
+        def _before_search(self, context: TemplateContext, /, *, page: Page, **_: object) -> TemplateContext:
+            self._whole = page.content
+            page.content = _searched(page.content or "")
+            return context
+
+        @event_priority(-100)
+        def _after_search(self, context: TemplateContext, /, *, page: Page, **_: object) -> TemplateContext:
+            page.content = self._whole
+            return context
+
+        on_page_context = CombinedEvent(_before_search, _after_search)
+
     return AsItIs()
+
+
+def _searched(html: str) -> str:
+    """What the search reads of a page: no drawing, and code without the marks of its colours."""
+    return CODE.sub(lambda code: COLOUR.sub("", code.group()), NOT_SEARCHED.sub("", html))
+
+
+def _found(site: Path) -> list[dict[str, str]]:
+    """What the search of a site finds, as its index lists it; nothing where there is none."""
+    index = site / SEARCH_INDEX
+    docs: list[dict[str, str]] = json.loads(index.read_bytes())["docs"] if index.is_file() else []
+    return docs
+
+
+def _keep_found(site: Path, before: Sequence[dict[str, str]], pages: Path) -> None:
+    """Add to the index, which lists the pages just built alone, what was found before on those that were not."""
+
+    def page(doc: Mapping[str, str]) -> str:
+        return doc["location"].partition("#")[0]
+
+    built = {page(doc) for doc in _found(site)}
+    kept = [
+        doc for doc in before if page(doc) not in built and (pages / page(doc)).with_suffix(".md").is_file()
+    ]
+    index = json.loads((site / SEARCH_INDEX).read_bytes())
+    index["docs"] = sorted([*index["docs"], *kept], key=lambda doc: doc["location"])
+    (site / SEARCH_INDEX).write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 
 def warm() -> threading.Thread:

@@ -32,7 +32,10 @@ FILES = {
     ("edited", "work"),
     [
         ("models/metrics/outcomes/win_rate.sql", watch.Work(select=("win_rate+",))),
-        ("models/metrics/outcomes/win_rate.yml", watch.Work(select=("path:models/scorecard", "win_rate+"))),
+        (
+            "models/metrics/outcomes/win_rate.yml",
+            watch.Work(select=("metric_catalog+", "metric_inputs+", "win_rate+")),
+        ),
         ("models/core/_core.yml", watch.Work(select=("path:models/core+", "path:models/scorecard"))),
         ("models/core/leads.sql", watch.Work(select=("leads+",))),
         ("models/core/gone.sql", watch.Work(select=("path:models", "path:seeds"))),

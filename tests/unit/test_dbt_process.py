@@ -65,3 +65,16 @@ def test_a_process_that_cannot_start_says_why(
     assert told(process, "--version")[-1] == (
         "its process ended by itself (exit code 1) after 'ImportError: half installed'"
     )
+
+
+def test_what_a_command_nobody_waited_for_told_is_passed_over(process: DbtProcess) -> None:
+    process.begin(["nonsense"], PROJECT, os.environ)
+    first = number(process)
+    lines = told(process, "--version")
+    assert [json.loads(line) for line in lines if ENDED in line] == [{ENDED: 0}]
+    assert not [line for line in lines if "nonsense" in line]
+    # of a process that died before it came to it, nothing is waited for
+    process.begin(["nonsense"], PROJECT, os.environ)
+    process.stop()
+    assert json.loads(told(process, "--version")[-1]) == {ENDED: 0}
+    assert number(process) != first

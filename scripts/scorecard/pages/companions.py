@@ -111,14 +111,8 @@ def companions(ctx: Context, metric: Metric, period: Period) -> Companions:
     """The company's companion figures in the period; those that take longer than the metric, in their newest one."""
     rows = [
         row
-        for row in ctx.results.details
-        if row.metric == metric.id
-        and row.period_grain == period.period_grain
-        and row.period_start == period.period_start
-        and row.segment_by == ALL
-        and formats.known(row.value)
-        and not row.detail.startswith(NOWCAST)
-        and row.detail not in ctx.registry.flags
+        for row in ctx.beside(metric.id, period.period_grain, period.period_start)
+        if not row.detail.startswith(NOWCAST) and row.detail not in ctx.registry.flags
     ]
     ends = {(row.detail, row.category): row for row in rows}
     verdict = next((row.category for row in rows if row.detail == VERDICT and row.value == 1), None)

@@ -75,6 +75,9 @@ class Context:
     _nowcasts: Mapping[tuple[str, str, str, str], tuple[Detail, ...]] = field(
         repr=False, default_factory=dict
     )
+    _cuts: Mapping[tuple[str, str, date], tuple[MetricValue, ...]] = field(repr=False, default_factory=dict)
+    _beside: Mapping[tuple[str, str, date], tuple[Detail, ...]] = field(repr=False, default_factory=dict)
+    _checks: Mapping[str, tuple[Check, ...]] = field(repr=False, default_factory=dict)
     _moves: Mapping[tuple[str, date, str, str], bool] = field(repr=False, default_factory=dict)
     _unreached: frozenset[tuple[str, str, date, str, str]] = field(repr=False, default=frozenset())
 
@@ -92,6 +95,14 @@ class Context:
     def series(self, metric: str, grain: str, by: str = ALL, segment: str = ALL) -> tuple[MetricValue, ...]:
         """All periods of one metric and segment, oldest first."""
         return self._by_series.get((metric, grain, by, segment), ())
+
+    def cuts(self, metric: str, grain: str, start: date) -> tuple[MetricValue, ...]:
+        """One metric in one period, for every segment."""
+        return self._cuts.get((metric, grain, start), ())
+
+    def cut_by(self, by: str, segment: str) -> set[str]:
+        """The metrics that are given for the segment in any period."""
+        return {metric for metric, _, *where in self._by_series if where == [by, segment]}
 
     def value(
         self, metric: str, grain: str, start: date | None, by: str = ALL, segment: str = ALL
@@ -122,18 +133,16 @@ class Context:
         key = (row.metric, row.period_grain, row.period_start, row.segment_by, row.segment)
         return key in self._unreached
 
+    def beside(self, metric: str, grain: str, start: date) -> tuple[Detail, ...]:
+        """The company's companion figures of one metric in one period that are known."""
+        return self._beside.get((metric, grain, start), ())
+
     def detail(self, row: MetricValue, name: str) -> float | None:
-        """A companion figure without categories that stands beside a metric's value, or None."""
-        return next(
-            (
-                one.value
-                for one in self.results.details
-                if (one.metric, one.detail, one.category, one.period_grain, one.period_start)
-                == (row.metric, name, None, row.period_grain, row.period_start)
-                and (one.segment_by, one.segment) == (row.segment_by, row.segment)
-            ),
-            None,
-        )
+        """A companion figure without categories that stands beside a metric's value for the company, or None."""
+        if row.segment_by != ALL:
+            return None
+        beside = self.beside(row.metric, row.period_grain, row.period_start)
+        return next((one.value for one in beside if (one.detail, one.category) == (name, None)), None)
 
     def period(self, grain: str, start: date) -> Period:
         """The period as the company names it; an unnamed one is called by its first day."""
@@ -197,8 +206,7 @@ class Context:
 
     def checks_of(self, metric: str) -> tuple[Check, ...]:
         """The data checks whose verdict touches the metric, failing ones first."""
-        touching = [check for check in self.results.checks if metric in texts(check.metrics)]
-        return tuple(sorted(touching, key=lambda check: (bool(check.success), check.severity, check.check)))
+        return self._checks.get(metric, ())
 
 
 def figure(row: MetricValue | None) -> Figure:
@@ -224,15 +232,24 @@ def make(
 ) -> Context:
     """Index the results and choose the fiscal quarter the scorecard is about."""
     by_series: dict[tuple[str, str, str, str], list[MetricValue]] = {}
+    cuts: dict[tuple[str, str, date], list[MetricValue]] = {}
     for row in results.values:
         by_series.setdefault((row.metric, row.period_grain, row.segment_by, row.segment), []).append(row)
+        cuts.setdefault((row.metric, row.period_grain, row.period_start), []).append(row)
     nowcasts: dict[tuple[str, str, str, str], list[Detail]] = {}
+    beside: dict[tuple[str, str, date], list[Detail]] = {}
     unreached = set()
     for one in results.details:
+        if formats.known(one.value):
+            beside.setdefault((one.metric, one.period_grain, one.period_start), []).append(one)
         if one.detail == "median_not_reached":
             unreached.add((one.metric, one.period_grain, one.period_start, one.segment_by, one.segment))
         if one.detail.startswith("nowcast"):
             nowcasts.setdefault((one.metric, one.period_grain, one.segment_by, one.segment), []).append(one)
+    checks: dict[str, list[Check]] = {}
+    for check in sorted(results.checks, key=lambda one: (bool(one.success), one.severity, one.check)):
+        for metric in dict.fromkeys(texts(check.metrics)):
+            checks.setdefault(metric, []).append(check)
     periods = {
         (period.period_grain, period.period_start): replace(period, period_label=in_language(period))
         for period in results.periods
@@ -258,6 +275,9 @@ def make(
         _periods=periods,
         _nowcasts={key: tuple(rows) for key, rows in nowcasts.items()},
         _unreached=frozenset(unreached),
+        _cuts={key: tuple(rows) for key, rows in cuts.items()},
+        _beside={key: tuple(rows) for key, rows in beside.items()},
+        _checks={key: tuple(rows) for key, rows in checks.items()},
         _moves={
             (row.metric or "", row.period_start, row.segment_by or "", row.segment or ""): bool(
                 row.significant

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scorecard.pages import formats
 from scorecard.pages.context import Context
-from scorecard.pages.published import ALL, Detail, Period
+from scorecard.pages.published import Detail, Period
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,6 @@ def found(ctx: Context, metric: str, period: Period) -> Found:
     return Found(
         {
             (row.detail, row.category): row
-            for row in ctx.results.details
-            if (row.metric, row.period_grain, row.period_start, row.segment_by)
-            == (metric, period.period_grain, period.period_start, ALL)
-            and formats.known(row.value)
+            for row in ctx.beside(metric, period.period_grain, period.period_start)
         }
     )

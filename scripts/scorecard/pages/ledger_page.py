@@ -11,7 +11,7 @@ from scorecard.pages import formats
 from scorecard.pages.companions import words
 from scorecard.pages.context import Context
 from scorecard.pages.ledger_rows import Entry
-from scorecard.pages.published import ALL, Period
+from scorecard.pages.published import Period
 from scorecard.pages.summary import shown_period, summarise
 
 # What each end is called in a sentence, and how it is tinted; in the order a reader follows a lead.
@@ -128,11 +128,8 @@ def _delays(ctx: Context) -> list[dict[str, str]]:
     """How long systems take to give a lead to somebody, and how long that somebody takes; where both are known."""
     found = {
         row.detail: row
-        for row in ctx.results.details
-        if row.metric == "speed_to_lead_median_hours"
-        and (row.period_grain, row.period_start, row.segment_by) == ("quarter", ctx.quarter.period_start, ALL)
-        and row.detail in (SYSTEM, HUMAN)
-        and formats.known(row.value)
+        for row in ctx.beside("speed_to_lead_median_hours", "quarter", ctx.quarter.period_start)
+        if row.detail in (SYSTEM, HUMAN)
     }
     said = {
         SYSTEM: (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup
 
 from scorecard.pages.templating import ACTIVE
 
 
+# `serve` shows the same again after every edit of a page
+@lru_cache(maxsize=256)
 def source_code(sql: str) -> Markup:
     """The SQL with its template expressions, as `<pre>` content safe inside a Markdown file."""
     from pygments import highlight

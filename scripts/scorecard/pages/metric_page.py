@@ -115,14 +115,8 @@ def trailing(ctx: Context, metric: Metric) -> dict[str, str] | None:
 
 def segments(ctx: Context, metric: Metric, period: Period) -> list[SegmentChart]:
     """A chart per segment that splits the metric, weakest value first, rows without a value last."""
-    rows = [
-        row
-        for row in ctx.results.values
-        if row.metric == metric.id
-        and row.period_grain == period.period_grain
-        and row.period_start == period.period_start
-        and row.segment_by != ALL
-    ]
+    given = ctx.cuts(metric.id, period.period_grain, period.period_start)
+    rows = [row for row in given if row.segment_by != ALL]
     company = ctx.value(metric.id, period.period_grain, period.period_start)
     charts_made = []
     for by in dict.fromkeys([*SEGMENT_WORDS, *sorted({row.segment_by for row in rows})]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -233,25 +233,16 @@ def _assumption(ctx: Context, value: float, unit: str) -> str:
 def waterfall(ctx: Context) -> dict[str, Any] | None:
     """List → invoice → pocket → gross margin of the won deals shown; None when there are no amounts."""
     wanted = ("list", "invoice", "pocket", "margin")
-    for metric in ("price_realization_rate",):
-        rows = [
-            row
-            for row in ctx.results.details
-            if row.metric == metric
-            and row.segment_by == ALL
-            and row.period_grain == "quarter"
-            and row.period_start == ctx.quarter.period_start
-            and formats.known(row.value)
-        ]
-        levels = [(name, found) for name in wanted if (found := _level(rows, name)) is not None]
-        losses = {row.category or "": row.value or 0.0 for row in rows if row.detail == "waterfall_step"}
-        if len(levels) > 1:
-            steps = charts.waterfall([row.value or 0.0 for _, row in levels])
-            return _waterfall_view(ctx, levels, losses, steps)
-    return None
+    rows = ctx.beside("price_realization_rate", "quarter", ctx.quarter.period_start)
+    levels = [(name, found) for name in wanted if (found := _level(rows, name)) is not None]
+    losses = {row.category or "": row.value or 0.0 for row in rows if row.detail == "waterfall_step"}
+    if len(levels) < 2:
+        return None
+    steps = charts.waterfall([row.value or 0.0 for _, row in levels])
+    return _waterfall_view(ctx, levels, losses, steps)
 
 
-def _level(rows: list[Detail], name: str) -> Detail | None:
+def _level(rows: Sequence[Detail], name: str) -> Detail | None:
     names = {name, f"{name}_amount", f"{name}_price", f"waterfall_{name}"}
     for row in rows:
         if row.detail in names or (row.detail.startswith("waterfall") and row.category in names):
@@ -378,13 +369,8 @@ def _amounts(ctx: Context, one: Beside) -> list[str]:
         return [ctx.money(row.numerator)] if row and row.numerator is not None else []
     found = [
         detail
-        for detail in ctx.results.details
-        if detail.metric == one.metric
-        and detail.detail in one.amounts
-        and detail.segment_by == ALL
-        and (detail.period_grain, detail.period_start) == ("quarter", ctx.quarter.period_start)
-        and detail.value is not None
-        and formats.known(detail.value)
+        for detail in ctx.beside(one.metric, "quarter", ctx.quarter.period_start)
+        if detail.detail in one.amounts
     ]
     return [
         formats.sentence(f"{detail.category}: {ctx.money(detail.value or 0.0)}").rstrip(".")

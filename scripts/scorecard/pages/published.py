@@ -13,11 +13,16 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorecard.errors import ScorecardError
 
+if TYPE_CHECKING:
+    import duckdb
+
 ALL = "all"
+
+NOT_WHOLE = ("DOUBLE", "FLOAT", "DECIMAL")
 
 
 @dataclass(frozen=True)
@@ -394,13 +399,6 @@ def read(folder: Path) -> Results:
         raise ScorecardError(
             f"{folder}/metric_values.parquet is not there; run `scorecard build` before `scorecard site`."
         )
-    written = sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.parquet"))
-    return _read(folder, tuple(written))
-
-
-# `serve` lays the same figures out again after every edit of a page
-@lru_cache(maxsize=1)
-def _read(folder: Path, _written: tuple[tuple[str, int], ...]) -> Results:
     builds = _records(folder, "builds")
     return Results(
         values=_rows(folder, "metric_values", MetricValue),
@@ -444,9 +442,21 @@ def read_company_index(folder: Path) -> tuple[Index, ...]:
 
 
 def _rows(folder: Path, name: str, kind: type[Row], where: str = "") -> tuple[Row, ...]:
-    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]
-    records = _records(folder, name, rest=where)
-    return tuple(kind(**{key: record.get(key) for key in names}) for record in records)
+    path = folder / f"{name}.parquet"
+    return _rows_of(path, path.stat().st_mtime_ns, kind, where) if path.is_file() else ()  # type: ignore[arg-type]
+
+
+# `serve` lays out again after every edit, and most result files then are as they were
+@lru_cache(maxsize=64)
+def _rows_of(path: Path, _written: int, kind: type[Row], where: str) -> tuple[Row, ...]:
+    columns, rows = _run(path, f"select * from read_parquet(?) {where} order by all")
+    # a column the file lacks is None, after the last one it has
+    places = [columns.index(name) if name in columns else len(columns) for name in _names(kind)]
+    return tuple(kind(*[(*row, None)[place] for place in places]) for row in rows)
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [one.name for one in fields(kind)]
 
 
 def _costs(folder: Path) -> tuple[Cost, ...]:
@@ -554,25 +564,37 @@ def queried(folder: Path, name: str, sql: str) -> list[dict[str, Any]]:
     path = folder / f"{name}.parquet"
     if not path.is_file():
         return []
+    columns, rows = _run(path, sql)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _run(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The column names and the rows of a query over one result file."""
+    cursor = _database().execute(sql, [str(path)])
+    described = cursor.description or ()
+    rows = cursor.fetchall()
+    places = [place for place, column in enumerate(described) if str(column[1]).startswith(NOT_WHOLE)]
+    if places:
+        rows = [_plain(row, places) for row in rows]
+    return [column[0] for column in described], rows
+
+
+@lru_cache(maxsize=1)
+def _database() -> duckdb.DuckDBPyConnection:
+    """One database in memory for all queries: opening one takes longer than most of them."""
     import duckdb
 
-    with duckdb.connect() as connection:
-        cursor = connection.execute(sql, [str(path)])
-        columns = [column[0] for column in cursor.description or ()]
-        return [
-            {column: _plain(value) for column, value in zip(columns, row, strict=True)}
-            for row in cursor.fetchall()
-        ]
+    return duckdb.connect()
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool | str | int | date | datetime) or value is None:
-        return value
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return value
-    return number if math.isfinite(number) else None
+def _plain(row: tuple[Any, ...], places: list[int]) -> tuple[Any, ...]:
+    values = list(row)
+    for place in places:
+        value = values[place]
+        if value is not None:
+            number = float(value)
+            values[place] = number if math.isfinite(number) else None
+    return tuple(values)
 
 
 def texts(value: Any) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def view(ctx: Context, segment: Segment, listed: list[Segment]) -> dict[str, Any
     lines = [_line(ctx, metric, segment) for metric in ctx.registry.metrics]
     known = sorted((one for one in lines if one.summary.is_known), key=lambda one: (one.rank, one.dimension))
     unknown = [one for one in lines if not one.summary.is_known]
-    cut = _cut(ctx, segment)
+    cut = ctx.cut_by(segment.by, segment.name)
     own = [one for one in listed if one.by == segment.by]
     index = ctx.index(ctx.quarter.period_start, segment.by, segment.name)
     return {
@@ -159,15 +159,6 @@ def view(ctx: Context, segment: Segment, listed: list[Segment]) -> dict[str, Any
         "missing": [one for one in unknown if one.summary.metric.id in cut],
         "whole": [one.summary.metric for one in unknown if one.summary.metric.id not in cut],
         "siblings": own,
-    }
-
-
-def _cut(ctx: Context, segment: Segment) -> set[str]:
-    """The metrics that are given for this segment in any period."""
-    return {
-        row.metric
-        for row in ctx.results.values
-        if row.segment_by == segment.by and row.segment == segment.name
     }
 
 
