@@ -14,7 +14,9 @@ from typing import Any
 import yaml
 
 _PROJECT = Path(__file__).resolve().parents[2] / "dbt_project.yml"
-_VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text(encoding="utf-8"))["vars"]
+# sqlfluff imports this anew for every file, so the quick loader is used where there is one
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_VARS: dict[str, Any] = yaml.load(_PROJECT.read_text(encoding="utf-8"), _LOADER)["vars"]
 
 
 def var(name: str, default: Any = None) -> Any:

@@ -80,3 +80,25 @@
 {% macro salesforce_id(column) -%}
     trim({{ column }})
 {%- endmacro %}
+
+{% macro nowcast(relation) -%}
+    {%- set unused = (varargs, kwargs) -%}
+    nowcast_figures as (
+        select * from {{ relation }}
+    )
+{%- endmacro %}
+
+{# Limits of intervals are long formulas of what they are given, many brackets deep. #}
+{% macro wilson_limit(successes, trials, side, effective_trials=1) -%}
+    {%- set unused = (side, kwargs) -%}
+    wilson_limit({{ successes }}, {{ trials }}, {{ effective_trials }})
+{%- endmacro %}
+
+{% macro wilson_size(share, high) -%}
+    wilson_size({{ share }}, {{ high }})
+{%- endmacro %}
+
+{% macro widened_limit(value, low, high, side, factor) -%}
+    {%- set unused = side -%}
+    widened_limit({{ value }}, {{ low }}, {{ high }}, {{ factor }})
+{%- endmacro %}
