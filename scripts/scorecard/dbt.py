@@ -157,8 +157,6 @@ def _arguments(
     settings: Settings, verb: str, select: Sequence[str], exclude: Sequence[str], extra: Sequence[str]
 ) -> list[str]:
     arguments = [
-        "--log-format",
-        "json",
         # dbt's own debug log costs more than many a model; what matters of it is kept by us
         "--log-level-file",
         "none",

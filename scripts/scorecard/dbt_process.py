@@ -14,12 +14,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 ENDED = "scorecard_command_ended"
+# of a runner with a listener: dbt's own log makes a line of JSON of every event for debugging, and then drops it
+UNHEARD = ("--quiet", "--log-level", "none")
 
 
 class DbtProcess:
@@ -114,26 +116,40 @@ class DbtProcess:
 THE = DbtProcess()
 
 
+def listener(hear: Callable[[Mapping[str, Any]], None]) -> Callable[[Any], None]:
+    """A callback for dbt's runner that hands every event but those for debugging on as dbt's JSON log has it."""
+    from google.protobuf.json_format import MessageToDict
+
+    def told(event: Any) -> None:
+        if event.info.level != "debug":
+            info = {name: getattr(event.info, name) for name in ("name", "level", "msg")}
+            data = MessageToDict(event.data, preserving_proto_field_name=True)
+            hear({"info": {**info, "ts": event.info.ts.ToJsonString()}, "data": data})
+
+    return told
+
+
+def as_event(error: BaseException) -> Mapping[str, Any]:
+    """What ended a command as an event of it."""
+    return {"info": {"name": "Exception", "level": "error", "msg": str(error), "ts": ""}, "data": {}}
+
+
 def _serve() -> None:
     """Run the commands that come in on standard input until it ends."""
     # Ctrl-C reaches every process of a terminal; ours ends with the one that started it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from dbt.cli.main import dbtRunner
 
+    runner = dbtRunner(callbacks=[listener(_tell)])
     for line in sys.stdin:
         command = json.loads(line)
         os.environ.clear()
         os.environ.update(command["environment"])
         os.chdir(command["folder"])
-        result = dbtRunner().invoke(command["arguments"])
+        result = runner.invoke([*UNHEARD, *command["arguments"]])
         _release_warehouse()
         if result.exception is not None:
-            _tell(
-                {
-                    "info": {"name": "Exception", "level": "error", "msg": str(result.exception), "ts": ""},
-                    "data": {},
-                }
-            )
+            _tell(as_event(result.exception))
         _tell({ENDED: 0 if result.success else 1})
     # tearing down what dbt holds takes a second, and nothing in it is worth keeping
     os._exit(0)

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from scorecard import dbt_process
 from scorecard.errors import UsageError
 from scorecard.settings import Settings
 
@@ -60,13 +61,7 @@ def run(
     """
     require()
     from dbt.cli.main import dbtRunner
-    from google.protobuf.json_format import MessageToDict
     from pyspark import SparkContext
-
-    def told(event: Any) -> None:
-        if event.info.level != "debug":
-            info = {name: getattr(event.info, name) for name in ("name", "level", "msg")}
-            hear({"info": {**info, "ts": event.info.ts.ToJsonString()}, "data": MessageToDict(event.data)})
 
     if SparkContext._active_spark_context is None:
         shutil.rmtree(_folder(settings), ignore_errors=True)
@@ -77,15 +72,11 @@ def run(
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     _lend(settings)
     with _environment(variables):
-        result = dbtRunner(callbacks=[told]).invoke(["--quiet", "--log-level", "none", *arguments])
+        runner = dbtRunner(callbacks=[dbt_process.listener(hear)])
+        result = runner.invoke([*dbt_process.UNHEARD, *arguments])
     _borrow(settings)
     if result.exception:
-        hear(
-            {
-                "info": {"name": "Exception", "level": "error", "msg": str(result.exception), "ts": ""},
-                "data": {},
-            }
-        )
+        hear(dbt_process.as_event(result.exception))
     return 0 if result.success else 1
 
 
