@@ -121,8 +121,8 @@ def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from dbt.cli.main import dbtRunner
 
-    # dbt makes millions of objects and leaves few of them in circles: looking for those while it works costs a seventh of
-    # all it does, so they are looked for between commands
+    # dbt makes millions of objects and leaves few of them in circles: looking for those while it works costs a seventh
+    # of all it does, so they are looked for between commands
     gc.disable()
     for line in sys.stdin:
         command = json.loads(line)
