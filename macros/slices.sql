@@ -119,7 +119,7 @@
 {%- endmacro %}
 
 {# CTEs ending in `name`: like `sliced`, but the period and segment (and the `by` columns) as one number, `slice`, which
-   `name`_names resolves. To sort within slices by a number costs a third of sorting by four columns of text. Cells are
+   `name`_names resolves. To sort within slices by a small number costs a third of sorting by four columns of text. Cells are
    repeated, not observations; the number comes from a window, over which no engine moves the joins. #}
 {% macro numbered_slices(relation, keep, by=[], grains=['month', 'quarter', 'trailing'], anchor='observed_at', name='sliced') -%}
     {%- set cell_columns = ['month_start', 'quarter_start', 'trailing_start'] + segment_names() + by -%}
@@ -137,7 +137,7 @@
     {{ name }}_members as (
         select
             *,
-            dense_rank() over (order by {{ slice_columns() }}{% for column in by %}, {{ column }}{% endfor %}) as slice
+            cast(dense_rank() over (order by {{ slice_columns() }}{% for column in by %}, {{ column }}{% endfor %}) as integer) as slice
         from ({{ fan_out(name ~ '_cells', by + ['cell'], grains) }}) as repeated_cells
     ),
 

@@ -5,8 +5,8 @@
     {{ return(['', '-', '--', 'n/a', 'na', 'null', 'none', 'nan', 'unknown', 'select', '#n/a']) }}
 {%- endmacro %}
 
-{# Text of a time or number without the space around it. Hardly any has some, and DuckDB looks at the class of each letter to
-   find out; where the same texts come again and again, once for each of them. #}
+{# Text of a time, a number or a key without the space around it. Hardly any has some, and DuckDB looks at the class of each
+   letter to find out; where the same texts come again and again, once for each of them. #}
 {% macro trimmed(column) -%}
     {{ return(adapter.dispatch('trimmed')(column)) }}
 {%- endmacro %}
@@ -23,9 +23,9 @@
     trim({{ column }})
 {%- endmacro %}
 
-{# Trimmed text with blanks and placeholders as null. #}
+{# Trimmed text with blanks and placeholders as null; most texts are longer than any of these, and are not looked at. #}
 {% macro clean_text(column) -%}
-    case when {{ is_one_of('lower(' ~ column ~ ')', blank_words()) }} then null else {{ column }} end
+    case when length({{ column }}) < 8 and {{ is_one_of('lower(' ~ column ~ ')', blank_words()) }} then null else {{ column }} end
 {%- endmacro %}
 
 {# Whether a text is one of some words. DuckDB makes a join of `in`; a function it asks once for each word of a dictionary. #}
@@ -216,7 +216,7 @@ written as (
 trimmed as (
     select
         {% for column in columns -%}
-        {{ 'trim(' ~ column.name ~ ')' if column.type == 'varchar' else trimmed(column.name) }} as {{ column.name }},
+        {{ trimmed(column.name) if column.type != 'varchar' or column.name in contract_key(table) else 'trim(' ~ column.name ~ ')' }} as {{ column.name }},
         {% endfor -%}
         _left_out,
         _source,

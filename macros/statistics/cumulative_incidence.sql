@@ -15,7 +15,7 @@ waiting as (
     from {{ relation }}
 ),
 
--- the share still waiting before each ending: a product, so a sum of logarithms
+-- the share still waiting before each ending that is asked for: a product, so a sum of logarithms
 endings_in_order as (
     select
         {{ groups }},
@@ -27,6 +27,7 @@ endings_in_order as (
             as log_waiting_before
     from waiting
     where ending > 0
+        and elapsed <= {% if horizons | length > 1 %}greatest({{ horizons | join(', ') }}){% else %}{{ horizons[0] }}{% endif %}
 ),
 
 watched as (

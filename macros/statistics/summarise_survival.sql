@@ -89,6 +89,59 @@ survival_curve as (
 )
 {%- endmacro %}
 
+{# CTEs ending in `survival_medians` (value, units): the Kaplan-Meier median of each group in which it is reached, without limits.
+
+   The curve is never below the share that still waits, so it is above a half while more than half do: the steps until then
+   need no order, are added up as one, and only those after them are sorted. #}
+{% macro survival_medians(relation, groups) -%}
+{{ numbers_at_risk(relation, groups) }},
+
+steps as (
+    select
+        {{ groups }},
+        units,
+        units as at_risk,
+        cast(null as double) as elapsed,
+        sum(ln(1 - cast(1 as double) / at_risk)) as log_step
+    from at_risk
+    where is_event and (at_risk - 1) * 2 > units
+    group by {{ groups }}, units
+
+    union all
+
+    select
+        {{ groups }},
+        units,
+        at_risk,
+        elapsed,
+        -- the last of all to go takes the curve to 0, whose logarithm is none
+        case when at_risk > 1 then ln(1 - cast(1 as double) / at_risk) else -1e6 end as log_step
+    from at_risk
+    where is_event and (at_risk - 1) * 2 <= units
+),
+
+running as (
+    select
+        {{ groups }},
+        units,
+        elapsed,
+        sum(log_step) over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
+            as log_survival
+    from steps
+),
+
+survival_medians as (
+    select
+        {{ groups }},
+        min(elapsed) as value,
+        max(units) as units
+    from running
+    where elapsed is not null
+        and exp(log_survival) <= 0.5 + 1e-9
+    group by {{ groups }}
+)
+{%- endmacro %}
+
 {# CTE `at_risk`: each record with how many of its group wait as long as it does, and itself: the last to go has 1. #}
 {% macro numbers_at_risk(relation, groups) -%}
 at_risk as (

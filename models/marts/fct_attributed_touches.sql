@@ -20,14 +20,10 @@ deal_touches as (
     select * from {{ ref('fct_deal_touches') }}
 ),
 
+-- what is the deal's own is joined at the end: its touches are sorted several times
 ordered as (
     select
         deals.opportunity_id,
-        {{ segments('deals') }},
-        deals.closed_at,
-        deals.closed_on,
-        deals.is_won,
-        deals.amount,
         deal_touches.touchpoint_id,
         deal_touches.occurred_at,
         deal_touches.campaign_id,
@@ -77,20 +73,27 @@ milestones as (
     from placed
 ),
 
+-- touches that are no milestone: all but the first, the one of the lead and that of the opportunity, which may be the same
 counted as (
     select
         *,
-        sum(case when milestone_share = 0 then 1 else 0 end) over (partition by opportunity_id) as others
+        touches
+        - 1
+        - case when has_lead and lead_position <> 1 then 1 else 0 end
+        - case
+            when opportunity_position <> 1 and not (has_lead and opportunity_position = lead_position) then 1
+            else 0
+        end as others
     from milestones
 )
 
 select
-    opportunity_id,
-    {{ segments() }},
-    closed_at,
-    closed_on,
-    is_won,
-    amount,
+    counted.opportunity_id,
+    {{ segments('deals') }},
+    deals.closed_at,
+    deals.closed_on,
+    deals.is_won,
+    deals.amount,
     touchpoint_id,
     occurred_at,
     campaign_id,
@@ -117,3 +120,5 @@ select
     -- with v(S) the amount won over channels of S alone, Shapley's value is an equal split over a journey's channels
     1e0 / channels / channel_touches as shapley
 from counted
+inner join deals
+    on counted.opportunity_id = deals.opportunity_id

@@ -52,26 +52,16 @@ union all
 select * from (
     with {{ numbered_slices('legs', ['elapsed', 'is_event'], by=['detail'], grains=['quarter', 'trailing']) }},
 
-    {{ survival_curve('sliced', 'slice') }},
+    {{ survival_medians('sliced', 'slice') }}
 
     -- a median that is not reached is no figure
-    medians as (
-        select
-            slice,
-            min(case when survival <= 0.5 + 1e-9 then elapsed end) as value,
-            max(units) as units
-        from survival_curve
-        group by slice
-    )
-
     select
         {{ slice_columns('names') }},
         names.detail,
         cast(null as {{ dbt.type_string() }}) as category,
         medians.value,
         cast(medians.units as bigint) as sample_size
-    from medians
+    from survival_medians as medians
     inner join sliced_names as names
         on medians.slice = names.slice
-    where medians.value is not null
 ) as delays

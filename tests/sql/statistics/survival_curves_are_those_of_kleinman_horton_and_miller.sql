@@ -1,3 +1,4 @@
+-- Medians alone, without limits, are those of the curves, and none where half are never known to have gone.
 -- Kleinman & Horton, SAS and R, example 7.38 (ties of events and censored records at 2 and 14);
 -- Miller (1981), acute myeloid leukaemia, both arms (medians 31 and 23), as in R's survival package.
 {%- set kleinman_horton = [
@@ -10,6 +11,8 @@
 {%- set nonmaintained = [
     (5, 1), (5, 1), (8, 1), (8, 1), (12, 1), (16, 0), (23, 1), (27, 1), (30, 1), (33, 1), (43, 1), (45, 1)
 ] %}
+{%- set half_gone = [(1, 1), (2, 1), (3, 0), (4, 0)] %}
+{%- set half_censored = [(1, 0), (2, 1), (3, 0), (4, 0)] %}
 {%- set published = [
     ('kleinman_horton', 1, 0.888888888889),
     ('kleinman_horton', 2, 0.833333333333),
@@ -26,7 +29,13 @@
     ('nonmaintained', 45, 0.0),
 ] %}
 with records as (
-    {%- for name, times in [('kleinman_horton', kleinman_horton), ('maintained', maintained), ('nonmaintained', nonmaintained)] %}
+    {%- for name, times in [
+        ('kleinman_horton', kleinman_horton),
+        ('maintained', maintained),
+        ('nonmaintained', nonmaintained),
+        ('half_gone', half_gone),
+        ('half_censored', half_censored),
+    ] %}
     {%- set last = loop.last %}
     {%- for elapsed, event in times %}
     select '{{ name }}' as sample, cast({{ elapsed }} as double) as elapsed, {{ event }} = 1 as is_event
@@ -48,6 +57,7 @@ medians as (
     select 'kleinman_horton' as sample, 12 as median_elapsed
     union all select 'maintained' as sample, 31 as median_elapsed
     union all select 'nonmaintained' as sample, 23 as median_elapsed
+    union all select 'half_gone' as sample, 2 as median_elapsed
 ),
 
 found_medians as (
@@ -56,6 +66,12 @@ found_medians as (
         min(case when survival <= 0.5 + 1e-9 then elapsed end) as median_elapsed
     from survival_curve
     group by sample
+),
+
+medians_alone as (
+    with {{ survival_medians('records', 'sample') }}
+
+    select sample, value as median_elapsed, units from survival_medians
 )
 
 select
@@ -82,3 +98,17 @@ left join found_medians
     on medians.sample = found_medians.sample
 where found_medians.median_elapsed is null
     or found_medians.median_elapsed <> medians.median_elapsed
+
+union all
+
+select
+    coalesce(medians.sample, medians_alone.sample) as sample,
+    null as elapsed,
+    medians.median_elapsed as expected,
+    medians_alone.median_elapsed as computed
+from medians
+full join medians_alone
+    on medians.sample = medians_alone.sample
+where medians.sample is null
+    or medians_alone.median_elapsed is null
+    or medians_alone.median_elapsed <> medians.median_elapsed
