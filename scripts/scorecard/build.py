@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -146,6 +147,8 @@ def site(settings: Settings, progress: Progress) -> None:
     """Render the pages from the result files, build the site and verify it. Raises ScorecardError."""
     from scorecard import pages, website
 
+    # what is published is made of these results by this code; only `serve` goes by the age of files
+    shutil.rmtree(settings.pages / "data", ignore_errors=True)
     with progress.step("pages") as step:
         pages.render(settings, progress)
         if not step.remark:

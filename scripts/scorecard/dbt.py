@@ -83,8 +83,8 @@ def warm(settings: Settings) -> None:
 
 
 def read_ahead(settings: Settings) -> None:
-    """Have dbt read the project while nothing is asked of it: the next command then finds most of it read."""
-    if settings.engine != "spark":
+    """Have dbt's process, where it was asked nothing yet, read the project: the next command finds most of it read."""
+    if settings.engine != "spark" and not dbt_process.THE.has_worked:
         # pages read the manifest meanwhile, so it is left as it is
         arguments = ["--no-write-json", *_arguments(settings, "parse", (), (), ())]
         dbt_process.THE.begin(arguments, settings.project, environment(settings))

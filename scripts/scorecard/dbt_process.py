@@ -31,6 +31,12 @@ class DbtProcess:
     def __init__(self) -> None:
         self._running: subprocess.Popen[str] | None = None
         self._unread = 0
+        self._asked = False
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether it was given a command since it was started."""
+        return self._running is not None and self._asked
 
     def start(self) -> None:
         """Start it without waiting, where it is not running: it imports dbt while something else is done."""
@@ -48,7 +54,7 @@ class DbtProcess:
             encoding="utf-8",
             errors="replace",
         )
-        self._unread = 0
+        self._unread, self._asked = 0, False
         atexit.register(self.stop)
 
     def begin(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -93,6 +99,7 @@ class DbtProcess:
         with suppress(BrokenPipeError):
             process.stdin.write(json.dumps(command) + "\n")
             process.stdin.flush()
+        self._asked = True
         return process
 
     def stop(self) -> None:

@@ -36,13 +36,9 @@ def serve(make_settings: Callable[[], Settings], port: int, progress: Progress) 
     with open_server(preview, port) as address:
         seen = watch.snapshot(settings.project)
         work = _since_last_build(settings, seen)
-        read_ahead = False
         try:
             while True:
                 done = _attempt(make_settings, work, preview, progress)
-                if done and not read_ahead:
-                    dbt.read_ahead(build.resumed(settings))
-                    read_ahead = True
                 progress.say(
                     f"\n  Showing {address} until Ctrl-C; edit anything in {', '.join(watch.WATCHED[:5])}."
                 )
@@ -60,6 +56,8 @@ def rebuild(settings: Settings, work: watch.Work, progress: Progress) -> str:
 
     Raises ScorecardError for anything that broke; the pages shown are then as they were.
     """
+    from scorecard import dbt
+
     refusal = ""
     with lock.hold(settings.target):
         if work.everything:
@@ -70,6 +68,8 @@ def rebuild(settings: Settings, work: watch.Work, progress: Progress) -> str:
             settings = build.resumed(settings)
             refusal = _models_again(settings, work, progress)
         _pages_again(settings, work, progress)
+        # while nothing is edited
+        dbt.read_ahead(settings)
     return refusal
 
 

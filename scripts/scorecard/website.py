@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import yaml
 
@@ -81,7 +82,7 @@ def _as_it_is() -> BasePlugin[Any]:
     """A plugin that keeps pages of HTML out of the Markdown parser, which would pass them through as they are, slowly,
     and drawings, which say nothing their page does not, out of the parser of the search.
 
-    A company's own pages are Markdown and go through the first.
+    A company's own pages are Markdown and go through both.
     """
     from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
@@ -102,7 +103,9 @@ def _as_it_is() -> BasePlugin[Any]:
         @event_priority(100)
         def _before_search(self, context: TemplateContext, /, *, page: Page, **_: object) -> TemplateContext:
             self._whole = page.content
-            page.content = _searched(page.content or "")
+            # what a company draws on its own pages is its own affair
+            if not page.file.src_uri.startswith("own/"):
+                page.content = _searched(page.content or "")
             return context
 
         @event_priority(-100)
@@ -131,8 +134,10 @@ def _keep_found(site: Path, before: Sequence[dict[str, str]], pages: Path) -> No
     """Add to the index, which lists the pages just built alone, what was found before on those that were not."""
 
     def page(doc: Mapping[str, str]) -> str:
-        return doc["location"].partition("#")[0]
+        return unquote(doc["location"].partition("#")[0])
 
+    if not (site / SEARCH_INDEX).is_file():
+        return
     built = {page(doc) for doc in _found(site)}
     kept = [
         doc for doc in before if page(doc) not in built and (pages / page(doc)).with_suffix(".md").is_file()

@@ -73,6 +73,9 @@ def test_what_a_command_nobody_waited_for_told_is_passed_over(process: DbtProces
     lines = told(process, "--version")
     assert [json.loads(line) for line in lines if ENDED in line] == [{ENDED: 0}]
     assert not [line for line in lines if "nonsense" in line]
+    # the words it is asked to read the project ahead with; their end is heard by nobody
+    assert json.loads(told(process, "--no-write-json", "parse", "--help")[-1]) == {ENDED: 0}
+    assert process.has_worked
     # of a process that died before it came to it, nothing is waited for
     process.begin(["nonsense"], PROJECT, os.environ)
     process.stop()

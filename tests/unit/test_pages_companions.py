@@ -38,6 +38,9 @@ def context(*details: Detail) -> Any:
         currency="USD",
         symbol="$",
         period=lambda _, start: periods[start],
+        beside=lambda *key: tuple(
+            one for one in details if (one.metric, one.period_grain, one.period_start) == key
+        ),
     )
 
 

@@ -240,7 +240,7 @@ def make(
     beside: dict[tuple[str, str, date], list[Detail]] = {}
     unreached = set()
     for one in results.details:
-        if formats.known(one.value):
+        if one.segment_by == ALL and formats.known(one.value):
             beside.setdefault((one.metric, one.period_grain, one.period_start), []).append(one)
         if one.detail == "median_not_reached":
             unreached.add((one.metric, one.period_grain, one.period_start, one.segment_by, one.segment))

@@ -105,11 +105,18 @@ def _safe(name: str, kind: str) -> str:
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"copy ({query}) to {_literal(path)} (format csv, header)")
+    _copy(connection, query, path, "format csv, header")
 
 
 def _json(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> None:
-    connection.execute(f"copy (select * from {source}) to {_literal(path)} (format json, array true)")
+    _copy(connection, f"select * from {source}", path, "format json, array true")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, form: str) -> None:
+    # a file cut off half-way must not pass for one that is done
+    aside = path.with_name(f".{path.name}.new")
+    connection.execute(f"copy ({query}) to {_literal(aside)} ({form})")
+    aside.replace(path)
 
 
 def _literal(path: Path) -> str:

@@ -447,7 +447,7 @@ def _rows(folder: Path, name: str, kind: type[Row], where: str = "") -> tuple[Ro
 
 
 # `serve` lays out again after every edit, and most result files then are as they were
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)  # as many as one build has, and few that are out of date
 def _rows_of(path: Path, _written: int, kind: type[Row], where: str) -> tuple[Row, ...]:
     columns, rows = _run(path, f"select * from read_parquet(?) {where} order by all")
     # a column the file lacks is None, after the last one it has
