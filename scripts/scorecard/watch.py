@@ -62,9 +62,9 @@ def work_for(paths: Iterable[str], existing: Iterable[str]) -> Work:
     """Return the least work that shows edits of `paths` (within the project); `existing` are the files there now.
 
     A model: it and what reads it. A metric's YAML: the same, and the models that take words, thresholds and needs
-    from it. Another YAML: the same, and the scorecard. A
-    seed: the seed and what reads it. A macro: every model. A check: the checks and the scorecard, which takes their
-    verdicts. `vars:` may change what load does: everything. Pages, templates, styles: nothing but the pages.
+    from it. Another YAML: the same, and the scorecard. A seed: the seed and what reads it. A macro: every model. A
+    check: the checks and the scorecard, which takes their verdicts. `vars:` may change what load does: everything.
+    Pages, templates, styles: nothing but the pages.
     """
     present = set(existing)
     models = {

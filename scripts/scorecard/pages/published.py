@@ -452,7 +452,8 @@ def _rows_of(path: Path, _written: int, kind: type[Row], where: str) -> tuple[Ro
     columns, rows = _run(path, f"select * from read_parquet(?) {where} order by all")
     # a column the file lacks is None, after the last one it has
     places = [columns.index(name) if name in columns else len(columns) for name in _names(kind)]
-    return tuple(kind(*[(*row, None)[place] for place in places]) for row in rows)
+    padded = ((*row, None) for row in rows)
+    return tuple(kind(*[row[place] for place in places]) for row in padded)
 
 
 def _names(kind: type[Any]) -> list[str]:
