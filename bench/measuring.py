@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,15 @@ class Cost:
     def less(self, other: Cost) -> Cost:
         """Return what is left when the seconds of `other` are taken off; the peak stays."""
         return Cost(self.wall - other.wall, self.cpu - other.cpu, self.peak)
+
+
+def mean(costs: Sequence[Cost]) -> Cost:
+    """Return the mean of the seconds of some costs, and the largest of their peaks."""
+    return Cost(
+        sum(one.wall for one in costs) / len(costs),
+        sum(one.cpu for one in costs) / len(costs),
+        max(one.peak for one in costs),
+    )
 
 
 def cost(work: Callable[..., Any], *arguments: Any) -> Cost:

@@ -24,7 +24,7 @@
 {%- endmacro %}
 
 {% macro default__kept_as() -%}
-    {{ return('table' if has_several_sources() else 'view') }}
+    {{ return('external' if has_several_sources() else 'view') }}
 {%- endmacro %}
 
 {% macro spark__kept_as() -%}

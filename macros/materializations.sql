@@ -5,6 +5,16 @@
 
 {% materialization view, adapter='duckdb' %}{{ return(made_at_once(this, 'view', compiled_code)) }}{% endmaterialization %}
 
+{# As Parquet beside the warehouse, seen through a view: DuckDB writes text there in a fifth of the time its own tables take. #}
+{% materialization external, adapter='duckdb' %}
+    {%- set file = target.external_root ~ '/' ~ this.schema ~ '.' ~ this.identifier ~ '.parquet' -%}
+    {%- set written = "copy (\n" ~ compiled_code ~ "\n) to '" ~ file | replace("'", "''") ~ "' (format parquet)" -%}
+    {%- call statement('write', auto_begin=True) -%}{{ written }}{%- endcall -%}
+    {{ return(made_at_once(this, 'view', "select * from read_parquet('" ~ file | replace("'", "''") ~ "', hive_partitioning = false)")) }}
+{% endmaterialization %}
+
+{% materialization external, adapter='spark' %}{{ return(materialization_table_spark()) }}{% endmaterialization %}
+
 {% macro made_at_once(relation, kind, query) %}
     {#- a model that looked something up while it was compiled has left a transaction open, in which its table would be lost -#}
     {%- call statement('main', auto_begin=True) -%}

@@ -126,7 +126,11 @@
 {%- endmacro %}
 
 {% macro default__parse_timestamp(column) -%}
-    make_timestamp(epoch_us(try_cast({{ column }} as timestamptz)))
+    case
+        -- with a colon before the seconds and nothing or a Z behind them there is no offset, and a calendar need not be asked
+        when {{ column }} like '_____________:__:__' or {{ column }} like '_____________:__:__Z' then try_cast({{ column }} as timestamp)
+        else make_timestamp(epoch_us(try_cast({{ column }} as timestamptz)))
+    end
 {%- endmacro %}
 
 {% macro spark__parse_timestamp(column) -%}

@@ -7,7 +7,7 @@
 {% macro summarise_survival(relation, grains=['month', 'quarter', 'trailing'], anchor='observed_at') -%}
 , {{ numbered_slices(relation, ['elapsed', 'is_event'], grains=grains, anchor=anchor) }},
 
-{{ survival_curve('sliced', 'slice') }},
+{{ survival_curve('sliced', 'slice', is_whole=false) }},
 
 medians as (
     select
@@ -40,10 +40,56 @@ inner join sliced_names as names
    tied events is (n - d)/n, and the sum of 1/(k(k-1)) is Greenwood's d/(n(n-d)). So one sort gives the number at risk,
    a second the running sums, and only the last record of a tie is kept. Censored records move nothing, so past the
    first sort only events go on, and the last record of all, which says how far the curve is known. At the last record at
-   risk ln 0 is avoided: survival is 0 there. #}
-{% macro survival_curve(relation, groups) -%}
+   risk ln 0 is avoided: survival is 0 there.
+
+   Where not the whole curve is asked for but where it and its limits pass a half, the steps before that can be are added up
+   as one and not sorted. In a group of U >= 150 that is while more than 3/5 of U remain, m = n - 1 > 0.6 U >= 90: survival S
+   is never below m/U, so with l = -ln S < 0.511 the sum G of 1/(k(k-1)) <= l/m gives the lower limit's ln(-ln) as
+   ln l + 1.96 sqrt(G)/l <= ln l + 1.96/sqrt(l m), which is largest at an end of 1/U <= l <= 0.511, and there below
+   ln(ln 2): the lower limit, and so the curve and its upper limit, are still above a half. #}
+{% macro survival_curve(relation, groups, is_whole=true) -%}
 {{ numbers_at_risk(relation, groups) }},
 
+steps as (
+    select
+        {{ groups }},
+        elapsed,
+        at_risk,
+        is_event,
+        units,
+        case when is_event and at_risk > 1 then ln(1 - cast(1 as double) / at_risk) else 0 end as log_step,
+        case when is_event and at_risk > 1 then cast(1 as double) / at_risk / (at_risk - 1) else 0 end as greenwood_step
+    from at_risk
+    where is_event or at_risk = 1
+),
+
+{% if not is_whole -%}
+early_and_late as (
+    select *, units >= 150 and (at_risk - 1) * 5 > cast(units as bigint) * 3 as is_early
+    from steps
+),
+
+needed as (
+    select
+        {{ groups }},
+        cast(null as double) as elapsed,
+        units as at_risk,
+        true as is_event,
+        units,
+        sum(log_step) as log_step,
+        sum(greenwood_step) as greenwood_step
+    from early_and_late
+    where is_early
+    group by {{ groups }}, units
+
+    union all
+
+    select {{ groups }}, elapsed, at_risk, is_event, units, log_step, greenwood_step
+    from early_and_late
+    where not is_early
+),
+
+{% endif -%}
 running as (
     select
         {{ groups }},
@@ -51,15 +97,12 @@ running as (
         at_risk,
         is_event,
         units,
-        sum(case when is_event and at_risk > 1 then ln(1 - cast(1 as double) / at_risk) else 0 end)
-            over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
+        sum(log_step) over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
             as log_survival,
-        sum(case when is_event and at_risk > 1 then cast(1 as double) / at_risk / (at_risk - 1) else 0 end)
-            over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
+        sum(greenwood_step) over (partition by {{ groups }} order by at_risk desc rows between unbounded preceding and current row)
             as greenwood_sum,
         lead(elapsed) over (partition by {{ groups }} order by at_risk desc) as next_elapsed
-    from at_risk
-    where is_event or at_risk = 1
+    from {{ 'steps' if is_whole else 'needed' }}
 ),
 
 stepped as (
@@ -74,7 +117,8 @@ stepped as (
         case when log_survival < 0 and not (is_event and at_risk = 1)
             then {{ z_95() }} * sqrt(greenwood_sum) / abs(log_survival) end as margin
     from running
-    where next_elapsed is null or next_elapsed > elapsed
+    where elapsed is not null
+        and (next_elapsed is null or next_elapsed > elapsed)
 ),
 
 survival_curve as (
@@ -149,8 +193,12 @@ at_risk as (
         {{ groups }},
         elapsed,
         is_event,
-        row_number() over (partition by {{ groups }} order by elapsed desc, is_event) as at_risk,
-        count(*) over (partition by {{ groups }}) as units
+        -- whole numbers of four bytes, and one order for both: the rows are sorted once and are as narrow as can be
+        cast(row_number() over (partition by {{ groups }} order by elapsed desc, is_event) as integer) as at_risk,
+        cast(count(*) over (
+            partition by {{ groups }} order by elapsed desc, is_event
+            rows between unbounded preceding and unbounded following
+        ) as integer) as units
     from {{ relation }}
 )
 {%- endmacro %}

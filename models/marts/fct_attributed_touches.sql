@@ -1,5 +1,6 @@
 -- One row per closed deal and touch of the year before its close: the share of the deal each rule gives to that touch.
 -- Why: every rule is a convention; worked out side by side on the same touches, they can be compared.
+{{ config(materialized='external') }}
 with deals as (
     select
         *,
@@ -35,7 +36,10 @@ ordered as (
         row_number() over (
             partition by deals.opportunity_id order by deal_touches.occurred_at, deal_touches.touchpoint_id
         ) as position,
-        count(*) over (partition by deals.opportunity_id) as touches,
+        count(*) over (
+            partition by deals.opportunity_id order by deal_touches.occurred_at, deal_touches.touchpoint_id
+            rows between unbounded preceding and unbounded following
+        ) as touches,
         count(*) over (partition by deals.opportunity_id, coalesce(deal_touches.channel, '(not set)')) as channel_touches,
         power(
             cast(2 as double),

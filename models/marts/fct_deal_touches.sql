@@ -1,6 +1,7 @@
 -- One row per deal and touch that belongs to it, up to its close: by the touch's own deal, else its lead, else its person.
 -- Why: which touches led to which deal is decided once; attribution, message and visibility read it.
 -- Touches are read in place rather than imported once: only what joins is worth copying out of tens of millions.
+{{ config(materialized='external') }}
 with deals as (
     select
         opportunity_id,

@@ -41,7 +41,8 @@ def run(
     """
     arguments = _arguments(settings, verb, select, exclude, extra)
     settings.logs.mkdir(parents=True, exist_ok=True)
-    (settings.target / "spill").mkdir(parents=True, exist_ok=True)
+    for folder in (settings.external, settings.target / "spill"):
+        folder.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "dbt.log"
     with log.open("a", encoding="utf-8") as kept:
         listener = _Listener(step, kept)
@@ -114,6 +115,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "SCORECARD_WAREHOUSE": str(settings.warehouse),
+        "SCORECARD_EXTERNAL": str(settings.external),
         "SCORECARD_SPILL": str(settings.target / "spill"),
         "SCORECARD_MEMORY": str(settings.vars["memory_limit"]),
         "SCORECARD_THREADS": str(settings.vars["threads"]),

@@ -165,6 +165,8 @@ def _load(
     # a log left by a process that died belongs to the old warehouse
     settings.warehouse.with_name(settings.warehouse.name + ".wal").unlink(missing_ok=True)
     warehouse.replace(settings.warehouse)
+    # what the old warehouse kept beside itself, maybe of a source that is there no more
+    shutil.rmtree(settings.external, ignore_errors=True)
     report = LoadReport(
         sources=tuple(catalog),
         tables=counts,

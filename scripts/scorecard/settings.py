@@ -59,6 +59,11 @@ class Settings:
         return self.target / "raw"
 
     @property
+    def external(self) -> Path:
+        """Where DuckDB keeps the relations of the warehouse that are Parquet files beside it."""
+        return self.target / "external"
+
+    @property
     def results(self) -> Path:
         return self.target / "results"
 

@@ -30,7 +30,7 @@ handled as (
 by_handling as (
     with {{ numbered_slices('handled', ['elapsed', 'is_event'], by=['handling'], grains=['quarter'], name='handled_in_slices') }},
 
-    {{ survival_curve('handled_in_slices', 'slice') }},
+    {{ survival_curve('handled_in_slices', 'slice', is_whole=false) }},
 
     medians as (
         select
