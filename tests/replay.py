@@ -62,6 +62,17 @@ class Replay:
         self._connection.execute(
             f"delete from checks.check_results where relation in ({', '.join(repr(name) for name in CHECKED_LAST)})"
         )
+        # what a build keeps as a file is seen through a view, and a replay makes it a table
+        views = {
+            f"{row['schema_name']}.{row['view_name']}"
+            for row in self.query(
+                "select schema_name, view_name from duckdb_views() where database_name = 'warehouse'"
+            )
+        }
+        for relation, model in self.models.items():
+            if relation in views and not model.is_view:
+                self._connection.execute(f"drop view {relation}")
+                self._connection.execute(f"create table {relation} as select * from base.{relation}")
         self._columns = {
             relation: tuple(row["column_name"] for row in self.query(f"describe base.{relation}"))
             for relation in self.models

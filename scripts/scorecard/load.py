@@ -167,7 +167,7 @@ def _load(
     warehouse.replace(settings.warehouse)
     # what the old warehouse kept beside itself, maybe of a source that is there no more
     shutil.rmtree(settings.external, ignore_errors=True)
-    settings.external.mkdir()
+    settings.external.mkdir(exist_ok=True)
     report = LoadReport(
         sources=tuple(catalog),
         tables=counts,
