@@ -73,7 +73,8 @@ needed as (
     select
         {{ groups }},
         cast(null as double) as elapsed,
-        units as at_risk,
+        -- before all others, and no record
+        units + 1 as at_risk,
         true as is_event,
         units,
         sum(log_step) as log_step,
@@ -117,8 +118,8 @@ stepped as (
         case when log_survival < 0 and not (is_event and at_risk = 1)
             then {{ z_95() }} * sqrt(greenwood_sum) / abs(log_survival) end as margin
     from running
-    where elapsed is not null
-        and (next_elapsed is null or next_elapsed > elapsed)
+    where (next_elapsed is null or next_elapsed > elapsed)
+        and at_risk <= units
 ),
 
 survival_curve as (
